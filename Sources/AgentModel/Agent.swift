@@ -1,0 +1,80 @@
+/// An agent as its state file describes it, with what its supervisor recorded and whether it lives.
+package struct Agent: Sendable, Equatable {
+  package let name: AgentName
+  package var profile: String?
+  package var sandbox: SandboxLevel = .standard
+  package var createdAt: Timestamp?
+  package var identityMode: IdentityMode = .auto
+  package var did: String?
+  package var tags: [Tag] = []
+  package var promptFile: String?
+  package var fromDirectory: String?
+  package var fromGit: String?
+  package var fromGitRef: String?
+  /// The command given after `--`, or the profile's with everything resolved.
+  package var command: [String] = []
+  /// The uid that a root caller's agent was given.
+  package var uid: UInt32?
+
+  package var workspace: String
+  package var home: String
+  package var logFile: String
+
+  package var run: RunRecord?
+  package var state: AgentState = .dead(nil)
+
+  package init(name: AgentName, workspace: String, home: String, logFile: String) {
+    self.name = name
+    self.workspace = workspace
+    self.home = home
+    self.logFile = logFile
+  }
+
+  /// The tmux session's name.
+  package var session: String { "agentvm-\(name)" }
+
+  /// The supervisor's pid while it lives, else 0.
+  package var pid: Int32 { state.isDead ? 0 : run?.pid ?? 0 }
+
+  /// Takes the fields of a state file. False when the file does not speak of this agent: it is
+  /// empty, cut short or another's.
+  package mutating func read(_ file: Assignments) -> Bool {
+    guard file["AGENT_NAME"] == name.description, file["AGENT_SESSION"] != nil else { return false }
+    profile = file["AGENT_PROFILE"].flatMap { $0.isEmpty ? nil : $0 }
+    sandbox = SandboxLevel(backend: file["AGENT_SANDBOX"] ?? "")
+    createdAt = file["AGENT_CREATED_AT"].flatMap { Timestamp($0) }
+    identityMode = file["AGENT_GITLAWB_MODE"].flatMap(IdentityMode.init(rawValue:)) ?? .auto
+    did = file["AGENT_GITLAWB_DID"]
+    tags = file["AGENT_TAGS"].map(Tag.list) ?? []
+    promptFile = file["AGENT_PROMPT_FILE"]
+    fromDirectory = file["AGENT_FROM_DIR"]
+    fromGit = file["AGENT_FROM_GIT"]
+    fromGitRef = file["AGENT_FROM_GIT_REF"]
+    command = file["AGENT_EXTRA_CMD"].flatMap { try? ShellWords.split($0) } ?? []
+    uid = file["AGENT_UID"].flatMap { UInt32($0) }
+    return true
+  }
+
+  /// The agent's fields written into `file`; keys that are not ours stay.
+  package func write(into file: inout Assignments) {
+    file["AGENT_NAME"] = name.description
+    file["AGENT_PID"] = String(pid)
+    file["AGENT_SANDBOX"] = sandbox.backend
+    file["AGENT_WORKSPACE"] = workspace
+    file["AGENT_HOME"] = home
+    file["AGENT_CREATED_AT"] = createdAt?.description
+    file["AGENT_SESSION"] = session
+    file["AGENT_PROFILE"] = profile ?? ""
+    file["AGENT_LOG_FILE"] = logFile
+    file["AGENT_GITLAWB_MODE"] = identityMode.rawValue
+    file["AGENT_GITLAWB_DID"] = did
+    file["AGENT_GITLAWB"] = did == nil ? nil : "true"
+    file["AGENT_TAGS"] = tags.isEmpty ? nil : tags.map(\.description).joined(separator: ",")
+    file["AGENT_PROMPT_FILE"] = promptFile
+    file["AGENT_FROM_DIR"] = fromDirectory
+    file["AGENT_FROM_GIT"] = fromGit
+    file["AGENT_FROM_GIT_REF"] = fromGitRef
+    file["AGENT_EXTRA_CMD"] = command.isEmpty ? nil : ShellWords.joined(command)
+    file["AGENT_UID"] = uid.map(String.init)
+  }
+}

@@ -1,0 +1,98 @@
+/// The file form: `KEY=value` fields, each ended by a NUL byte, repeated keys in order. Values are
+/// argv, environment and paths, which hold no NUL.
+extension LaunchRecord {
+  /// The record as the bytes of its file.
+  package var encoded: [UInt8] {
+    var bytes: [UInt8] = []
+    func field(_ key: String, _ value: String) {
+      bytes += Array(key.utf8) + [UInt8(ascii: "=")] + Array(value.utf8) + [0]
+    }
+    func fields(_ key: String, _ values: [String]) { values.forEach { field(key, $0) } }
+    field("name", name)
+    field("program", program)
+    fields("argument", arguments)
+    fields("inner", inner)
+    fields("environment", environment)
+    field("workingDirectory", workingDirectory)
+    field("seccomp", LaunchRecord.hexadecimal(seccomp))
+    if let uid { field("uid", String(uid)) }
+    for item in staged {
+      field("stagedSource", item.source)
+      field("stagedSlot", item.slot)
+    }
+    field("stagingDirectory", stagingDirectory)
+    field("runFile", runFile)
+    field("lockFile", lockFile)
+    field("logFile", logFile)
+    field("doorDirectory", doorDirectory)
+    fields("tmux", tmux)
+    field("pane", pane)
+    if let prompt { field("prompt", prompt) }
+    fields("readyAll", ready.all)
+    fields("readyNone", ready.none)
+    fields("submitKey", submitKeys)
+    fields("startupKey", startupKeys)
+    field("readyTimeout", String(readyTimeout))
+    field("endsWithTurn", endsWithTurn ? "1" : "0")
+    field("logLimit", String(logLimit))
+    fields("exitHook", exitHook)
+    return bytes
+  }
+
+  /// Reads the bytes of a file. Throws `ModelError.invalidRecord`.
+  package init(decoding bytes: [UInt8]) throws(ModelError) {
+    var values: [String: [String]] = [:]
+    guard bytes.last == 0 else { throw .invalidRecord(what: "launch record") }
+    for field in bytes.dropLast().split(separator: 0, omittingEmptySubsequences: false) {
+      guard let equals = field.firstIndex(of: UInt8(ascii: "=")) else {
+        throw .invalidRecord(what: "launch record")
+      }
+      let key = String(decoding: field[..<equals], as: UTF8.self)
+      values[key, default: []].append(String(decoding: field[(equals + 1)...], as: UTF8.self))
+    }
+    func text(_ key: String) -> String { values[key]?.last ?? "" }
+    func list(_ key: String) -> [String] { values[key] ?? [] }
+    func number(_ key: String) -> Int { Int(text(key)) ?? 0 }
+    self.init()
+    name = text("name")
+    program = text("program")
+    arguments = list("argument")
+    inner = list("inner")
+    environment = list("environment")
+    workingDirectory = text("workingDirectory")
+    seccomp = LaunchRecord.bytes(hexadecimal: text("seccomp"))
+    uid = values["uid"]?.last.flatMap { UInt32($0) }
+    staged = zip(list("stagedSource"), list("stagedSlot")).map { Staged(source: $0, slot: $1) }
+    stagingDirectory = text("stagingDirectory")
+    runFile = text("runFile")
+    lockFile = text("lockFile")
+    logFile = text("logFile")
+    doorDirectory = text("doorDirectory")
+    tmux = list("tmux")
+    pane = text("pane")
+    prompt = values["prompt"]?.last
+    ready = ReadyRule(all: list("readyAll"), none: list("readyNone"))
+    submitKeys = list("submitKey")
+    startupKeys = list("startupKey")
+    readyTimeout = number("readyTimeout")
+    endsWithTurn = text("endsWithTurn") == "1"
+    logLimit = number("logLimit")
+    exitHook = list("exitHook")
+    guard !program.isEmpty, !runFile.isEmpty, !lockFile.isEmpty else {
+      throw .invalidRecord(what: "launch record")
+    }
+  }
+
+  private static func hexadecimal(_ bytes: [UInt8]) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(
+      decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  }
+
+  private static func bytes(hexadecimal text: String) -> [UInt8] {
+    let digits = Array(text.utf8)
+    return stride(from: 0, to: digits.count - 1, by: 2).compactMap {
+      UInt8(String(decoding: digits[$0...$0 + 1], as: UTF8.self), radix: 16)
+    }
+  }
+}

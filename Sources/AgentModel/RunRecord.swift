@@ -1,0 +1,60 @@
+/// What a supervisor records of its run: `state/<name>.run`, of which it is the only author.
+package struct RunRecord: Sendable, Equatable {
+  /// The supervisor: the pane's process.
+  package var pid: Int32
+  package var startedAt: Timestamp
+  package var prompt: PromptState?
+  /// Why the prompt was not delivered.
+  package var promptProblem: String?
+  package var ending: Ending?
+  package var endedAt: Timestamp?
+  /// Why the sandbox or the command could not be started.
+  package var startProblem: String?
+  /// How many bytes were cut off the front of the log, in all.
+  package var logCut = 0
+  /// Whether it was bwrap that could not be started or failed.
+  package var sandboxFailed = false
+
+  package init(pid: Int32, startedAt: Timestamp) {
+    self.pid = pid
+    self.startedAt = startedAt
+  }
+
+  /// Reads a record; nil when it is not one.
+  package init?(_ file: Assignments) {
+    guard let pid = file["RUN_PID"].flatMap({ Int32($0) }),
+      let started = file["RUN_STARTED_AT"].flatMap({ Timestamp($0) })
+    else { return nil }
+    self.init(pid: pid, startedAt: started)
+    prompt = file["RUN_PROMPT"].flatMap(PromptState.init(rawValue:))
+    promptProblem = file["RUN_PROMPT_PROBLEM"]
+    startProblem = file["RUN_START_PROBLEM"]
+    logCut = file["RUN_LOG_CUT"].flatMap { Int($0) } ?? 0
+    sandboxFailed = file["RUN_SANDBOX_FAILED"] == "true"
+    endedAt = file["RUN_ENDED_AT"].flatMap { Timestamp($0) }
+    if let status = file["RUN_EXIT_STATUS"].flatMap({ Int32($0) }) {
+      ending = .exited(status: status)
+    } else if let signal = file["RUN_EXIT_SIGNAL"].flatMap({ Int32($0) }) {
+      ending = .killed(signal: signal)
+    }
+  }
+
+  /// The record as a file.
+  package var file: Assignments {
+    var file = Assignments()
+    file["RUN_PID"] = String(pid)
+    file["RUN_STARTED_AT"] = startedAt.description
+    file["RUN_PROMPT"] = prompt?.rawValue
+    file["RUN_PROMPT_PROBLEM"] = promptProblem
+    file["RUN_START_PROBLEM"] = startProblem
+    file["RUN_LOG_CUT"] = logCut == 0 ? nil : String(logCut)
+    file["RUN_SANDBOX_FAILED"] = sandboxFailed ? "true" : nil
+    file["RUN_ENDED_AT"] = endedAt?.description
+    switch ending {
+    case .exited(let status): file["RUN_EXIT_STATUS"] = String(status)
+    case .killed(let signal): file["RUN_EXIT_SIGNAL"] = String(signal)
+    case .lost, nil: break
+    }
+    return file
+  }
+}

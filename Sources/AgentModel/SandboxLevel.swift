@@ -1,0 +1,13 @@
+/// How tightly an agent is held.
+package enum SandboxLevel: String, Sendable {
+  /// The kernel-enforced sandbox on the agent's own workspace and HOME.
+  case standard
+  /// No sandbox: the agent can do what its user can.
+  case none
+
+  /// The original's word for what enforces it, as in `AGENT_SANDBOX` and JSON.
+  package var backend: String { self == .standard ? "bwrap" : "none" }
+
+  /// Reads the original's word.
+  package init(backend: String) { self = backend == "bwrap" ? .standard : .none }
+}

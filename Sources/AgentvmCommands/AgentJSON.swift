@@ -1,0 +1,64 @@
+import AgentModel
+import FoundationEssentials
+
+/// An agent as JSON: the original's keys with their names and types, and ours beside them.
+struct AgentJSON: Encodable {
+  let agent: Agent
+  var withDetails = false
+
+  private enum Key: String, CodingKey {
+    case name, status, sandbox, profile, workspace, session, tags, did, pid, gitlawb, state
+    case created_at, log_file, exit_status, exit_signal, ended_at, home, uid, prompt_state
+    case sb_profile, prompt_file, extra_cmd
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: Key.self)
+    try values.encode(agent.name.description, forKey: .name)
+    try values.encode(agent.state.status, forKey: .status)
+    try values.encode(agent.state.word, forKey: .state)
+    try values.encode(agent.sandbox.backend, forKey: .sandbox)
+    try values.encode(agent.profile ?? "", forKey: .profile)
+    try values.encode(agent.workspace, forKey: .workspace)
+    try values.encode(agent.home, forKey: .home)
+    try values.encode(agent.session, forKey: .session)
+    try values.encode(agent.createdAt?.description ?? "", forKey: .created_at)
+    try values.encode(agent.tags.map(\.description).joined(separator: ","), forKey: .tags)
+    try values.encode(agent.did ?? "", forKey: .did)
+    try values.encode(agent.logFile, forKey: .log_file)
+    try values.encode(agent.pid, forKey: .pid)
+    try values.encode(agent.did != nil, forKey: .gitlawb)
+    try values.encode(agent.uid, forKey: .uid)
+    try values.encode(agent.run?.prompt?.rawValue, forKey: .prompt_state)
+    try encodeEnding(into: &values)
+    guard withDetails else { return }
+    try values.encodeNil(forKey: .sb_profile)
+    try values.encode(agent.promptFile ?? "", forKey: .prompt_file)
+    try values.encode(ShellWords.joined(agent.command), forKey: .extra_cmd)
+  }
+
+  private func encodeEnding(into values: inout KeyedEncodingContainer<Key>) throws {
+    var status: Int32?
+    var signal: Int32?
+    if case .dead(let ending?) = agent.state {
+      switch ending {
+      case .exited(let code): status = code
+      case .killed(let number): signal = number
+      case .lost: break
+      }
+    }
+    try values.encode(status, forKey: .exit_status)
+    try values.encode(signal, forKey: .exit_signal)
+    try values.encode(
+      agent.state.isDead ? agent.run?.endedAt?.description : nil, forKey: .ended_at)
+  }
+}
+
+/// JSON on one line.
+enum JSONText {
+  static func line(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+}

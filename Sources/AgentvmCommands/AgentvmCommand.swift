@@ -1,0 +1,84 @@
+import AgentModel
+import ArgumentParser
+import Host
+
+/// agentvm: finds the verb, parses the rest, runs it, renders what went wrong.
+package enum AgentvmCommand {
+  /// The version of this program.
+  package static let version = "0.5.0"
+
+  /// Runs argv without the program's name; returns the exit status.
+  package static func run(_ arguments: [String], on host: Host) -> Int32 {
+    let output = Output(host)
+    guard let word = arguments.first else {
+      HelpText.printOverview(output)
+      return 0
+    }
+    switch word {
+    case "version", "--version", "-v":
+      output.line("agentvm v\(version)")
+      return 0
+    case "--help", "-h":
+      HelpText.printOverview(output)
+      return 0
+    default: break
+    }
+    guard let verb = VerbTable.find(word) else {
+      let nearest = Suggestion.nearest(to: word, among: VerbTable.words)
+      output.error(
+        Output.text(of: UsageError.unknownCommand(word)),
+        hint: nearest.map { "agentvm \($0)" } ?? "agentvm help")
+      return 1
+    }
+    let rest = verb.separated(Array(arguments.dropFirst()))
+    return CommandHost.$current.withValue(host) { perform(verb, rest, output) }
+  }
+
+  private static func perform(_ verb: VerbTable.Row, _ rest: [String], _ output: Output) -> Int32 {
+    do {
+      var command = try verb.type.parseAsRoot(rest)
+      try command.run()
+      return 0
+    } catch let exit as Exit {
+      return exit.status
+    } catch let error as any UserFacingError {
+      output.error(error)
+      return error.exitStatus
+    } catch {
+      if verb.type.exitCode(for: error) == .success {
+        output.line(HelpText.text(of: verb))
+        return 0
+      }
+      let text = verb.type.message(for: error).split(separator: "\n").first.map(String.init) ?? ""
+      output.error(
+        text.prefix(1).lowercased() + text.dropFirst(), hint: "agentvm help \(verb.name)")
+      return 1
+    }
+  }
+}
+
+/// A command line that can't be meant.
+enum UsageError: UserFacingError, Equatable {
+  case unknownCommand(String)
+  case missing(what: String)
+  case invalidNumber(what: String, value: String)
+  case conflict(String, String)
+
+  var problem: String {
+    switch self {
+    case .unknownCommand: "no such command"
+    case .missing: "missing argument"
+    case .invalidNumber(let what, _): "\(what) is a whole number from 1 on"
+    case .conflict(let option, _): "\(option) can't be used together with"
+    }
+  }
+
+  var culprit: String? {
+    switch self {
+    case .unknownCommand(let word): word
+    case .missing(let what): what
+    case .invalidNumber(_, let value): value
+    case .conflict(_, let option): option
+    }
+  }
+}

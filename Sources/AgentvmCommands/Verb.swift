@@ -1,0 +1,28 @@
+import AgentModel
+import ArgumentParser
+import Host
+import Workflows
+
+/// A command of agentvm: parsed from argv, run on a context.
+protocol Verb: ParsableCommand {
+  /// Does it. What a user-facing error says is printed, and its status is the command's.
+  func run(in context: Context, _ output: Output) throws
+}
+
+extension Verb {
+  func run() throws {
+    guard let host = CommandHost.current else { throw HostError.refused(what: "no host") }
+    try run(in: Context(host), Output(host))
+  }
+}
+
+/// The host that commands run on.
+package enum CommandHost {
+  /// Installed by the executable before anything is parsed.
+  @TaskLocal package static var current: Host?
+}
+
+/// Ends a command with a status, everything having been said.
+struct Exit: Error {
+  let status: Int32
+}

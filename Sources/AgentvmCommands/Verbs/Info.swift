@@ -1,0 +1,60 @@
+import AgentModel
+import ArgumentParser
+import Workflows
+
+struct Info: Verb {
+  static let configuration = CommandConfiguration(abstract: "Show all that is known of an agent.")
+
+  @Argument(help: "The agent.")
+  var name: String
+
+  @Flag(name: .long, help: "As JSON.")
+  var json = false
+
+  func run(in context: Context, _ output: Output) throws {
+    let agent = try AgentSelection.agent(name, in: context)
+    if json { return output.line(try JSONText.line(AgentJSON(agent: agent, withDetails: true))) }
+    output.line(output.bold("Agent: \(agent.name)"))
+    for (label, value) in fields(of: agent, context) {
+      output.line(Table.row([("  \(label)", 16), (value, 0)]))
+    }
+  }
+
+  private func fields(of agent: Agent, _ context: Context) -> [(String, String)] {
+    var fields = [
+      ("Status", agent.state.word), ("Session", agent.session),
+      ("Sandbox", agent.sandbox.backend + (agent.sandbox == .none ? " (unprotected)" : "")),
+      ("PID", agent.pid == 0 ? "-" : String(agent.pid)), ("Workspace", agent.workspace),
+      ("Home", agent.home), ("Profile", agent.profile ?? "-"),
+    ]
+    if case .dead(let ending) = agent.state { fields[0].1 = "dead, \(Self.text(of: ending))" }
+    if !agent.tags.isEmpty {
+      fields.append(("Tags", agent.tags.map(\.description).joined(separator: ",")))
+    }
+    if let did = agent.did { fields.append(("DID", did)) }
+    if let uid = agent.uid { fields.append(("Uid", String(uid))) }
+    if let prompt = agent.promptFile { fields.append(("Prompt", prompt)) }
+    if let state = agent.run?.prompt {
+      fields.append(
+        ("Delivery", state.rawValue + (agent.run?.promptProblem.map { ", \($0)" } ?? "")))
+    }
+    if !agent.command.isEmpty { fields.append(("Command", ShellWords.joined(agent.command))) }
+    fields.append(("Created", agent.createdAt?.description ?? "?"))
+    if let ended = agent.run?.endedAt, agent.state.isDead {
+      fields.append(("Ended", ended.description))
+    }
+    if let size = context.files.facts(agent.logFile)?.size {
+      fields.append(("Log", "\(agent.logFile) (\(size) bytes)"))
+    }
+    return fields
+  }
+
+  private static func text(of ending: Ending?) -> String {
+    switch ending {
+    case .exited(let status): "exit status \(status)"
+    case .killed(let signal): "signal \(signal)"
+    case .lost: "lost: nothing recorded its end"
+    case nil: "never started"
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import AgentModel
+import ArgumentParser
+import Workflows
+
+struct Kill: Verb {
+  static let configuration = CommandConfiguration(
+    abstract: "End agents. Their workspaces and logs stay.")
+
+  @Argument(help: "The agents.")
+  var names: [String]
+
+  func run(in context: Context, _ output: Output) throws {
+    var running: [AgentName] = []
+    var failed = false
+    for text in names {
+      do {
+        let name = try AgentName(text)
+        let isAlive = context.files.holder(of: context.store.lockFile(name)).isSupervisor
+        // An agent whose files are broken can still be ended.
+        if !isAlive { _ = try context.store.agent(name) }
+        if isAlive { running.append(name) } else { output.warn("already dead: '\(name)'") }
+      } catch let error as any UserFacingError {
+        output.error(error)
+        failed = true
+      }
+    }
+    failed = Killing.end(running, context, output) || failed
+    if failed { throw Exit(status: 1) }
+  }
+}
+
+/// Ending agents, for `kill` and `killall`.
+enum Killing {
+  /// Says what ended and what did not; true when something did not.
+  static func end(_ names: [AgentName], _ context: Context, _ output: Output) -> Bool {
+    let stubborn = StopAgents(context).runAndRecord(names)
+    for name in names where !stubborn.contains(name) { output.info("killed \(name)") }
+    stubborn.forEach { output.error(WorkflowError.stillAlive($0)) }
+    return !stubborn.isEmpty
+  }
+}

@@ -1,0 +1,75 @@
+import AgentModel
+import ArgumentParser
+import Workflows
+
+struct List: Verb {
+  static let configuration = CommandConfiguration(abstract: "List agents.")
+
+  @Flag(name: .long, help: "As JSON.")
+  var json = false
+
+  @Flag(name: [.short, .long], help: "Only names.")
+  var quiet = false
+
+  @Option(name: [.short, .long], help: ArgumentHelp("Only those with this tag.", valueName: "k=v"))
+  var tag: String?
+
+  @Option(
+    name: [.short, .long], help: ArgumentHelp("running or dead.", valueName: "status"))
+  var status: String?
+
+  func run(in context: Context, _ output: Output) throws {
+    if let status, !["running", "dead"].contains(status) { throw ListError.invalidStatus(status) }
+    let agents = try AgentSelection.all(tag: tag, in: context, output).filter {
+      status == nil || $0.state.status == status
+    }
+    if json {
+      if quiet { return output.line(try JSONText.line(agents.map(\.name.description))) }
+      return output.line(try JSONText.line(agents.map { AgentJSON(agent: $0) }))
+    }
+    if quiet { return agents.forEach { output.line($0.name.description) } }
+    guard !agents.isEmpty else { return output.note("no agents; agentvm spawn NAME starts one") }
+    var lines = [Self.row("NAME", "STATUS", "PID", "SANDBOX", "PROFILE", "CREATED", "TAGS")]
+    lines.append(Table.rule(110))
+    lines += agents.map { agent in
+      Self.row(
+        agent.name.description, Self.word(agent.state), agent.pid == 0 ? "-" : "\(agent.pid)",
+        agent.sandbox.backend, agent.profile ?? "-", agent.createdAt?.description ?? "?",
+        agent.tags.isEmpty ? "-" : agent.tags.map(\.description).joined(separator: ","))
+    }
+    output.line(lines.joined(separator: "\n"))
+  }
+
+  /// The state with how it ended.
+  private static func word(_ state: AgentState) -> String {
+    switch state {
+    case .dead(.exited(let status)?): "dead (\(status))"
+    case .dead(.killed(let signal)?): "dead (-\(signal))"
+    case .dead(.lost?): "lost"
+    case .dead(nil): "dead"
+    default: state.word
+    }
+  }
+
+  private static func row(
+    _ name: String, _ status: String, _ pid: String, _ sandbox: String, _ profile: String,
+    _ created: String, _ tags: String
+  ) -> String {
+    Table.row([
+      (name, 20), (status, 10), (pid, 8), (sandbox, 10), (profile, 12), (created, 24), (tags, 0),
+    ])
+  }
+}
+
+/// What `list` can't filter by.
+enum ListError: UserFacingError, Equatable {
+  case invalidStatus(String)
+
+  var problem: String { "a status is running or dead" }
+
+  var culprit: String? {
+    switch self {
+    case .invalidStatus(let text): text
+    }
+  }
+}

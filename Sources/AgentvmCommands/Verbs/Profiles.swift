@@ -1,0 +1,51 @@
+import AgentModel
+import ArgumentParser
+import Workflows
+
+struct Profiles: Verb {
+  static let configuration = CommandConfiguration(
+    abstract: "List the kinds of agents, and whether each is installed.")
+
+  @Flag(name: .long, help: "As JSON.")
+  var json = false
+
+  private struct Row: Encodable {
+    var name: String
+    var label: String
+    var command: String
+    var installed: Bool
+    var state_dirs: [String]
+    var env_vars: [String]
+  }
+
+  func run(in context: Context, _ output: Output) throws {
+    let library = ProfileLibrary(context)
+    var rows: [Row] = []
+    for name in library.names {
+      do {
+        let profile = try library.load(name)
+        rows.append(
+          Row(
+            name: name, label: profile.label, command: ShellWords.joined(profile.command),
+            installed: library.program(of: profile) != nil, state_dirs: profile.seedFiles,
+            env_vars: profile.environmentNames))
+      } catch let error as any UserFacingError { output.warn(error) }
+    }
+    if json { return output.line(try JSONText.line(rows)) }
+    for row in rows {
+      let mark = row.installed ? output.green("●") : output.dim("○")
+      output.line(
+        mark + " "
+          + Table.row([
+            (row.name, 14), (Self.cut(row.label, 15), 16), (Self.cut(row.command, 40), 41),
+            (Self.cut(row.state_dirs.joined(separator: ":"), 40), 0),
+          ]))
+    }
+    output.line()
+    output.line("● installed   ○ its program was not found")
+  }
+
+  private static func cut(_ text: String, _ width: Int) -> String {
+    text.count <= width ? text : text.prefix(width - 1) + "…"
+  }
+}

@@ -1,0 +1,31 @@
+import AgentModel
+import ArgumentParser
+import Workflows
+
+struct Purge: Verb {
+  static let configuration = CommandConfiguration(
+    abstract: "End and remove all agents, with workspaces and logs.")
+
+  @Flag(name: [.short, .long], help: "Do not ask.")
+  var force = false
+
+  func run(in context: Context, _ output: Output) throws {
+    let names = context.store.names()
+    guard !names.isEmpty else { return output.info("no agents") }
+    if !force {
+      names.forEach { output.line("  \($0)") }
+      let answer = output.ask("remove these \(names.count) agents and all their work? type yes:")
+      guard answer == "yes" else { throw Abort.notConfirmed }
+    }
+    let alive = names.filter {
+      context.files.holder(of: context.store.lockFile($0)).isSupervisor
+    }
+    let stubborn = StopAgents(context).run(alive)
+    let gone = names.filter { !stubborn.contains($0) }
+    let problems = RemoveAgents(context).run(gone, as: .purge)
+    stubborn.forEach { output.error(WorkflowError.stillAlive($0)) }
+    for (_, error) in problems { output.error(error) }
+    output.info("removed \(gone.count - problems.count) agents")
+    if !stubborn.isEmpty || !problems.isEmpty { throw Exit(status: 1) }
+  }
+}

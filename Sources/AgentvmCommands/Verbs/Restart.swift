@@ -1,0 +1,40 @@
+import AgentModel
+import ArgumentParser
+import Workflows
+
+struct Restart: Verb {
+  static let configuration = CommandConfiguration(
+    abstract: "Start an agent again in its workspace, as it was started.",
+    discussion: "A running agent is ended first. Its prompt is delivered again.")
+
+  @Argument(help: "The agent.")
+  var name: String
+
+  @Flag(name: .long, help: "Do not wait until the prompt is delivered.")
+  var noWait = false
+
+  func run(in context: Context, _ output: Output) throws {
+    let agent = try AgentSelection.agent(name, in: context)
+    let request = AgentRequest(agent)
+    // What could not be started again is not ended.
+    if let profile = request.profile { _ = try ProfileLibrary(context).load(profile) }
+    if let path = request.promptFile, context.files.facts(path) == nil {
+      throw WorkflowError.promptMissing(path: path)
+    }
+    if !agent.state.isDead {
+      guard StopAgents(context).runAndRecord([agent.name]).isEmpty else {
+        throw WorkflowError.stillAlive(agent.name)
+      }
+    }
+    let report = SpawnReport(output)
+    let started = try SpawnAgents(context).run([agent.name], request, parallel: nil) { event in
+      if case .reused = event { return }
+      report.take(event)
+    }
+    guard let started = started.first else { throw Exit(status: 1) }
+    if request.promptFile != nil, !noWait {
+      try Prompts.wait(for: [started], request, context, output)
+    }
+    report.describe(started)
+  }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import Workflows
+
+struct Root: Verb {
+  static let configuration = CommandConfiguration(abstract: "Print the folder of this home.")
+
+  func run(in context: Context, _ output: Output) throws { output.line(context.layout.root) }
+}
+
+struct Version: Verb {
+  static let configuration = CommandConfiguration(abstract: "Print the version.")
+
+  func run(in context: Context, _ output: Output) throws {
+    output.line("agentvm v\(AgentvmCommand.version)")
+  }
+}
+
+struct Help: Verb {
+  static let configuration = CommandConfiguration(abstract: "Print help.")
+
+  @Argument(help: "The command.")
+  var verb: String?
+
+  func run(in context: Context, _ output: Output) throws {
+    guard let verb else { return HelpText.printOverview(output) }
+    guard let row = VerbTable.find(verb) else { throw UsageError.unknownCommand(verb) }
+    output.line(HelpText.text(of: row))
+  }
+}

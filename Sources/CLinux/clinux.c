@@ -1,0 +1,177 @@
+#include "clinux.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/openat2.h>
+#include <sched.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+int clinux_spawn(const char *file, char *const argv[], char *const envp[], const char *directory,
+                 const int *sources, const int *targets, int count, const int *ignored,
+                 int ignored_count, int flags, pid_t *pid) {
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawnattr_init(&attributes);
+  int lifted[16], highest = 2, result = EINVAL;
+  if (count > 16) return EINVAL;
+  for (int i = 0; i < count; i++) {
+    lifted[i] = sources[i] < 0 ? -1 : fcntl(sources[i], F_DUPFD_CLOEXEC, 100);
+    if (targets[i] > highest) highest = targets[i];
+  }
+  for (int i = 0; i < count; i++) {
+    if (lifted[i] < 0)
+      posix_spawn_file_actions_addopen(&actions, targets[i], "/dev/null", O_RDWR, 0);
+    else
+      posix_spawn_file_actions_adddup2(&actions, lifted[i], targets[i]);
+  }
+  if (flags & CLINUX_FOREGROUND) posix_spawn_file_actions_addtcsetpgrp_np(&actions, 0);
+  posix_spawn_file_actions_addclosefrom_np(&actions, highest + 1);
+  if (directory) posix_spawn_file_actions_addchdir_np(&actions, directory);
+
+  sigset_t none, defaults;
+  sigemptyset(&none);
+  sigfillset(&defaults);
+  for (int i = 0; i < ignored_count; i++) sigdelset(&defaults, ignored[i]);
+  struct sigaction previous[16];
+  for (int i = 0; i < ignored_count && i < 16; i++) {
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    sigaction(ignored[i], &ignore, &previous[i]);
+  }
+  short spawn_flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigdefault(&attributes, &defaults);
+  if (flags & CLINUX_OWN_GROUP) {
+    spawn_flags |= POSIX_SPAWN_SETPGROUP;
+    posix_spawnattr_setpgroup(&attributes, 0);
+  }
+  if (flags & CLINUX_NEW_SESSION) spawn_flags |= POSIX_SPAWN_SETSID;
+  posix_spawnattr_setflags(&attributes, spawn_flags);
+  result = posix_spawn(pid, file, &actions, &attributes, argv, envp);
+  for (int i = 0; i < ignored_count && i < 16; i++) sigaction(ignored[i], &previous[i], NULL);
+  for (int i = 0; i < count; i++)
+    if (lifted[i] >= 0) close(lifted[i]);
+  posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
+  return result;
+}
+
+int clinux_pidfd_open(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
+int clinux_pidfd_signal(int pidfd, int signal) {
+  return (int)syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0);
+}
+int clinux_memory_file(const char *name) { return memfd_create(name, 0); }
+int clinux_set_parent_death_signal(int signal) { return prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0); }
+int clinux_set_dumpable(int value) { return prctl(PR_SET_DUMPABLE, value, 0, 0, 0); }
+int clinux_set_child_subreaper(int value) { return prctl(PR_SET_CHILD_SUBREAPER, value, 0, 0, 0); }
+int clinux_no_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); }
+int clinux_set_resource_limit(int resource, uint64_t value) {
+  struct rlimit limit = {value, value};
+  return setrlimit(resource, &limit);
+}
+int clinux_unshare_mounts(void) { return unshare(CLONE_NEWNS); }
+int clinux_become(uid_t real, uid_t effective, uid_t saved) {
+  return setresuid(real, effective, saved);
+}
+int clinux_become_group(gid_t group) {
+  if (setgroups(0, NULL) != 0) return -1;
+  return setresgid(group, group, 0);
+}
+int clinux_regain_groups(const gid_t *groups, int count, gid_t group) {
+  if (setresgid(group, group, group) != 0) return -1;
+  return setgroups(count, groups);
+}
+int clinux_unread_input(int descriptor) {
+  int count = 0;
+  return ioctl(descriptor, FIONREAD, &count) == 0 ? count : -1;
+}
+int clinux_resume_output(int descriptor) { return tcflow(descriptor, TCOON); }
+int clinux_window_size(int descriptor, int *rows, int *columns) {
+  struct winsize size;
+  if (ioctl(descriptor, TIOCGWINSZ, &size) != 0) return -1;
+  *rows = size.ws_row;
+  *columns = size.ws_col;
+  return 0;
+}
+
+static struct flock region(short type, long start, long length) {
+  struct flock lock;
+  memset(&lock, 0, sizeof lock);
+  lock.l_type = type;
+  lock.l_whence = SEEK_SET;
+  lock.l_start = start;
+  lock.l_len = length;
+  return lock;
+}
+int clinux_lock_holder(int descriptor, long start, long length, long *held_start) {
+  struct flock lock = region(F_WRLCK, start, length);
+  if (fcntl(descriptor, F_OFD_GETLK, &lock) != 0) return -1;
+  if (lock.l_type == F_UNLCK) return 0;
+  if (held_start) *held_start = lock.l_start;
+  return lock.l_pid > 0 ? lock.l_pid : -2;
+}
+int clinux_lock_description(int descriptor, long start, long length, int wait) {
+  struct flock lock = region(F_WRLCK, start, length);
+  return fcntl(descriptor, wait ? F_OFD_SETLKW : F_OFD_SETLK, &lock);
+}
+int clinux_lock_process(int descriptor, long start, long length, int wait) {
+  struct flock lock = region(F_WRLCK, start, length);
+  return fcntl(descriptor, wait ? F_SETLKW : F_SETLK, &lock);
+}
+int clinux_open_beneath(int directory, const char *path, int flags, unsigned mode) {
+  struct open_how how;
+  memset(&how, 0, sizeof how);
+  how.flags = flags | O_CLOEXEC;
+  how.mode = flags & O_CREAT ? mode : 0;
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
+  return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
+}
+int clinux_collapse_front(int descriptor, long length) {
+  return fallocate(descriptor, FALLOC_FL_COLLAPSE_RANGE, 0, length);
+}
+int clinux_punch_front(int descriptor, long length) {
+  return fallocate(descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, length);
+}
+int clinux_open_path(const char *path) { return open(path, O_PATH | O_CLOEXEC); }
+
+static sigset_t set_of(const int *signals, int count) {
+  sigset_t set;
+  sigemptyset(&set);
+  for (int i = 0; i < count; i++) sigaddset(&set, signals[i]);
+  return set;
+}
+int clinux_signal_descriptor(const int *signals, int count) {
+  sigset_t set = set_of(signals, count);
+  return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+int clinux_block_signals(const int *signals, int count) {
+  sigset_t set = set_of(signals, count);
+  return sigprocmask(SIG_BLOCK, &set, NULL);
+}
+int clinux_unblock_signals(const int *signals, int count) {
+  sigset_t set = set_of(signals, count);
+  return sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+int clinux_read_signal(int descriptor) {
+  struct signalfd_siginfo information;
+  return read(descriptor, &information, sizeof information) == sizeof information
+             ? (int)information.ssi_signo
+             : 0;
+}
+int clinux_exited(int status) { return WIFEXITED(status); }
+int clinux_exit_status(int status) { return WEXITSTATUS(status); }
+int clinux_stopped(int status) { return WIFSTOPPED(status); }
+int clinux_term_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }

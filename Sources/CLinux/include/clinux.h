@@ -1,0 +1,49 @@
+// What Swift cannot import from Linux's headers: variadic calls, macros, and calls that need
+// _GNU_SOURCE. No logic beyond that.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+// Starts a program. `sources[i]` becomes descriptor `targets[i]` of the child; every other
+// descriptor above 2 is closed. Signals are at their defaults but those of `ignored`, none blocked.
+// CLINUX_OWN_GROUP puts it into a process group of its own, CLINUX_FOREGROUND makes that the
+// foreground group of descriptor 0's terminal. Returns 0 or an errno.
+enum { CLINUX_OWN_GROUP = 1, CLINUX_FOREGROUND = 2, CLINUX_NEW_SESSION = 4 };
+int clinux_spawn(const char *file, char *const argv[], char *const envp[], const char *directory,
+                 const int *sources, const int *targets, int count, const int *ignored,
+                 int ignored_count, int flags, pid_t *pid);
+
+int clinux_pidfd_open(pid_t pid);
+int clinux_pidfd_signal(int pidfd, int signal);
+int clinux_memory_file(const char *name);
+int clinux_set_parent_death_signal(int signal);
+int clinux_set_dumpable(int value);
+int clinux_set_child_subreaper(int value);
+int clinux_no_new_privileges(void);
+int clinux_set_resource_limit(int resource, uint64_t value);
+int clinux_unshare_mounts(void);
+int clinux_become(uid_t real, uid_t effective, uid_t saved);
+int clinux_become_group(gid_t group);
+int clinux_regain_groups(const gid_t *groups, int count, gid_t group);
+int clinux_unread_input(int descriptor);
+int clinux_resume_output(int descriptor);
+int clinux_window_size(int descriptor, int *rows, int *columns);
+// 0 free, -1 error, else the holder's pid; -2 when an open file description holds it.
+int clinux_lock_holder(int descriptor, long start, long length, long *held_start);
+int clinux_lock_description(int descriptor, long start, long length, int wait);
+int clinux_lock_process(int descriptor, long start, long length, int wait);
+// openat2 with RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS.
+int clinux_open_beneath(int directory, const char *path, int flags, unsigned mode);
+// Cut the first bytes of a file off, or make them a hole.
+int clinux_collapse_front(int descriptor, long length);
+int clinux_punch_front(int descriptor, long length);
+int clinux_open_path(const char *path);
+int clinux_signal_descriptor(const int *signals, int count);
+int clinux_block_signals(const int *signals, int count);
+int clinux_unblock_signals(const int *signals, int count);
+int clinux_read_signal(int descriptor);
+int clinux_exited(int status);
+int clinux_exit_status(int status);
+int clinux_stopped(int status);
+int clinux_term_signal(int status);

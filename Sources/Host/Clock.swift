@@ -1,0 +1,27 @@
+import AgentModel
+
+/// A moment to give up at, on the monotonic clock.
+package struct Deadline: Sendable, Equatable {
+  /// Nanoseconds of the monotonic clock.
+  package let nanoseconds: Int64
+
+  package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+}
+
+/// The time.
+package protocol HostClock: Sendable {
+  /// The wall clock.
+  var now: Timestamp { get }
+  /// The monotonic clock, in nanoseconds.
+  var monotonic: Int64 { get }
+}
+
+extension HostClock {
+  /// The deadline that many seconds from now.
+  package func deadline(in seconds: Double) -> Deadline {
+    Deadline(nanoseconds: monotonic + Int64(seconds * 1e9))
+  }
+
+  /// Whether the deadline has passed.
+  package func isPast(_ deadline: Deadline) -> Bool { monotonic >= deadline.nanoseconds }
+}

@@ -1,0 +1,21 @@
+/// Reports that files change, without looking at them in between.
+package protocol FileWatch: AnyObject, Sendable {
+  /// Waits until something watched has changed, or the lock's supervisor has gone, or `deadline`.
+  func wait(until deadline: Deadline?) -> FileWatchEvent
+}
+
+/// What a watch saw.
+package enum FileWatchEvent: Sendable, Equatable {
+  case changed
+  case ended
+  case timeout
+  /// A signal asks this process to end.
+  case interrupted
+}
+
+/// Makes watches.
+package protocol FileWatching: Sendable {
+  /// Watches files and folders, and where given a supervisor's end. A file that does not exist yet
+  /// is watched through its folder. Throws `HostError.file`.
+  func watch(_ paths: [String], life: LockFile?) throws(HostError) -> any FileWatch
+}

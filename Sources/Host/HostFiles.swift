@@ -1,0 +1,82 @@
+/// What a path names, without following it when it is a link.
+package struct FileFacts: Sendable, Equatable {
+  package enum Kind: Sendable, Equatable { case file, directory, link, other }
+  package var kind: Kind
+  package var size: Int
+  /// Seconds since 1970.
+  package var modified: Int
+  package var owner: UInt32
+  package var permissions: UInt16
+  package var inode: UInt64
+
+  package init(
+    kind: Kind, size: Int, modified: Int, owner: UInt32, permissions: UInt16, inode: UInt64
+  ) {
+    self.kind = kind
+    self.size = size
+    self.modified = modified
+    self.owner = owner
+    self.permissions = permissions
+    self.inode = inode
+  }
+}
+
+/// An open file, which may grow meanwhile.
+package protocol ReadableFile: AnyObject {
+  /// Bytes in it now.
+  var size: Int { get }
+  /// Where its data begins: a file that was cut may start with a hole.
+  var start: Int { get }
+  /// Reads at an offset; returns how many bytes, 0 at the end.
+  func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) -> Int
+}
+
+/// The file system. A last component that is a link is never followed, unless a call says so.
+/// All calls throw `HostError.file`.
+package protocol HostFiles: Sendable {
+  /// What is there; nil when nothing is.
+  func facts(_ path: String) -> FileFacts?
+  /// The path with every link resolved; nil when it does not exist.
+  func resolved(_ path: String) -> String?
+  /// A regular file's bytes, at most `limit`; a FIFO, device, folder or link is refused.
+  func read(_ path: String, limit: Int) throws(HostError) -> [UInt8]
+  /// The same for a file that the user named: links are followed.
+  func readFollowingLinks(_ path: String, limit: Int) throws(HostError) -> [UInt8]
+  /// Replaces the file whole or not at all: a new file beside it, then renamed over it.
+  func write(_ path: String, _ bytes: [UInt8], permissions: UInt16) throws(HostError)
+  /// Makes a file that must not exist yet. False when it does.
+  func create(_ path: String, _ bytes: [UInt8], permissions: UInt16) throws(HostError) -> Bool
+  /// Adds bytes in one write.
+  func append(_ path: String, _ bytes: [UInt8], permissions: UInt16) throws(HostError)
+  /// Makes a folder and those above it. Existing ones stay as they are.
+  func makeDirectory(_ path: String, permissions: UInt16) throws(HostError)
+  /// Makes a folder that must not exist yet. False when it does.
+  func createDirectory(_ path: String, permissions: UInt16) throws(HostError) -> Bool
+  /// The names in a folder, unordered; none when it does not exist.
+  func list(_ path: String) throws(HostError) -> [String]
+  /// Removes a file, link or whole tree; links in it are not followed. Nothing there is no error.
+  func remove(_ path: String) throws(HostError)
+  func move(_ path: String, to destination: String) throws(HostError)
+  /// Copies a tree: links stay links, devices and sockets are skipped. `excluding` names entries of
+  /// the top folder. Files get `filePermissions` where given (executables and folders then 0700).
+  func copyTree(
+    _ source: String, to destination: String, excluding: Set<String>, filePermissions: UInt16?
+  ) throws(HostError)
+  /// Opens every component below `root` without following a link, and writes the file whole.
+  func write(
+    below root: String, _ relative: String, _ bytes: [UInt8], permissions: UInt16
+  ) throws(HostError)
+  /// A regular file's bytes, no component below `root` being a link; nil when it does not exist.
+  func read(below root: String, _ relative: String, limit: Int) throws(HostError) -> [UInt8]?
+  /// Gives a tree to a uid and gid, following no link.
+  func giveTree(_ path: String, to uid: UInt32) throws(HostError)
+  /// Opens a regular file for reading in places.
+  func open(_ path: String) throws(HostError) -> any ReadableFile
+  func isExecutable(_ path: String) -> Bool
+  /// Takes the command's byte of the lock. Nil when another holds it and `wait` is false.
+  func lock(_ file: LockFile, wait: Bool) throws(HostError) -> (any HeldLock)?
+  /// Who holds the lock. Opening nothing for writing, it disturbs nobody.
+  func holder(of file: LockFile) -> LockFile.Holder
+  /// The bytes that a tree takes on the disk.
+  func sizeOfTree(_ path: String) -> Int
+}

@@ -1,0 +1,96 @@
+/// A key that was pressed, or an event of the terminal.
+package enum Key: Sendable, Hashable {
+  case character(Character)
+  case up, down, left, right, pageUp, pageDown, home, end
+  case enter, escape, tab, backspace
+  case control(Character)
+  /// The terminal has another size now.
+  case resized
+  /// Something outside the terminal is ready.
+  case outside
+  /// A signal asks the program to end.
+  case terminated
+}
+
+/// One colour of a cell.
+package enum CellColor: Sendable, Hashable {
+  case standard
+  /// 0…255 of the 256-colour palette.
+  case indexed(UInt8)
+}
+
+/// How a cell looks.
+package struct CellStyle: Sendable, Hashable {
+  package var foreground: CellColor = .standard
+  package var background: CellColor = .standard
+  package var bold = false
+  package var dim = false
+  package var italic = false
+  package var underline = false
+  package var reverse = false
+
+  package init() {}
+
+  package init(
+    foreground: CellColor = .standard, background: CellColor = .standard, bold: Bool = false,
+    dim: Bool = false, reverse: Bool = false
+  ) {
+    self.foreground = foreground
+    self.background = background
+    self.bold = bold
+    self.dim = dim
+    self.reverse = reverse
+  }
+}
+
+/// One column of a line: a character, or the second half of a wide one, then `text` is empty.
+package struct Cell: Sendable, Hashable {
+  package var text: String
+  package var style: CellStyle
+
+  package init(_ text: String, _ style: CellStyle = CellStyle()) {
+    self.text = text
+    self.style = style
+  }
+}
+
+/// A whole screen: `rows` lines of exactly `columns` cells.
+package struct Frame: Sendable, Equatable {
+  package let rows: Int
+  package let columns: Int
+  package var lines: [[Cell]]
+
+  /// An empty screen.
+  package init(rows: Int, columns: Int) {
+    self.rows = rows
+    self.columns = columns
+    lines = Array(repeating: Array(repeating: Cell(" "), count: columns), count: rows)
+  }
+
+  /// The frame as plain text, for golden texts.
+  package var text: String {
+    lines.map { line in
+      var text = line.map(\.text).joined()
+      while text.last == " " { text.removeLast() }
+      return text
+    }.joined(separator: "\n")
+  }
+}
+
+/// A full-screen terminal.
+package protocol TerminalScreen: AnyObject {
+  var rows: Int { get }
+  var columns: Int { get }
+  func draw(_ frame: Frame)
+  /// The next key; `.outside` when one of the descriptors is readable, nil after `milliseconds`.
+  func nextKey(descriptors: [Int32], milliseconds: Int32) -> Key?
+  /// Gives the terminal back, for as long as `body` runs.
+  func suspend(_ body: () -> Void)
+  func close()
+}
+
+/// Opens the terminal.
+package protocol TerminalOpening: Sendable {
+  /// The screen; nil when this terminal can't show one.
+  func open() -> (any TerminalScreen)?
+}

@@ -1,0 +1,82 @@
+import CLinux
+import Glibc
+import Host
+
+/// Watches files by inotify, and supervisors by pidfd.
+package struct InotifyWatching: FileWatching {
+  /// The one of this process.
+  package init() {}
+
+  package func watch(_ paths: [String], life: LockFile?) throws(HostError) -> any FileWatch {
+    try InotifyWatch(paths, life: life)
+  }
+}
+
+private final class InotifyWatch: FileWatch, @unchecked Sendable {
+  private let changes: Int32
+  private let signals: Int32
+  private let life: LockFile?
+  private var process: Int32 = -1
+
+  /// A supervisor that has just gone may leave a last record: its end is told once.
+  private var hasEnded = false
+
+  init(_ paths: [String], life: LockFile?) throws(HostError) {
+    self.life = life
+    changes = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
+    guard changes >= 0 else { throw fileError("inotify") }
+    let events =
+      UInt32(IN_MODIFY) | UInt32(IN_MOVED_TO) | UInt32(IN_CREATE) | UInt32(IN_DELETE)
+      | UInt32(IN_CLOSE_WRITE)
+    for path in paths {
+      guard inotify_add_watch(changes, path, events) >= 0 else {
+        let code = errno
+        close(changes)
+        throw fileError(path, code)
+      }
+    }
+    let numbers: [Int32] = [SIGINT, SIGTERM, SIGHUP]
+    _ = clinux_block_signals(numbers, 3)
+    signals = clinux_signal_descriptor(numbers, 3)
+    openProcess()
+  }
+
+  deinit {
+    _ = clinux_unblock_signals([SIGINT, SIGTERM, SIGHUP], 3)
+    for descriptor in [changes, signals, process] where descriptor >= 0 { close(descriptor) }
+  }
+
+  private func openProcess() {
+    guard let life, process < 0,
+      case .supervisor(let pid) = LinuxFiles().holder(of: life)
+    else { return }
+    process = clinux_pidfd_open(pid)
+  }
+
+  func wait(until deadline: Deadline?) -> FileWatchEvent {
+    openProcess()
+    if let life, process < 0, !hasEnded, LinuxFiles().holder(of: life) == .nobody {
+      hasEnded = true
+      return .ended
+    }
+    var entries = [signals, changes, process].map {
+      pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+    }
+    let timeout = deadline.map { LinuxClock().milliseconds(until: $0) } ?? -1
+    let count = poll(&entries, 3, timeout)
+    if count == 0 { return .timeout }
+    if entries[0].revents != 0 { return .interrupted }
+    if entries[1].revents != 0 {
+      var buffer = [UInt8](repeating: 0, count: 65536)
+      while read(changes, &buffer, buffer.count) > 0 {}
+      return .changed
+    }
+    if entries[2].revents != 0 {
+      close(process)
+      process = -1
+      hasEnded = true
+      return .ended
+    }
+    return .changed
+  }
+}

@@ -1,0 +1,47 @@
+import CLinux
+import Glibc
+import Host
+
+/// The bytes of a lock file.
+private let commandByte = 0
+private let lifeByte = 1
+
+extension LinuxFiles {
+  package func lock(
+    _ file: LockFile, wait: Bool
+  ) throws(HostError) -> (any HeldLock)? {
+    let descriptor = Glibc.open(file.path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else { throw fileError(file.path) }
+    if clinux_lock_description(descriptor, commandByte, 1, wait ? 1 : 0) == 0 {
+      return DescriptionLock(descriptor)
+    }
+    let code = errno
+    close(descriptor)
+    if code == EAGAIN || code == EACCES { return nil }
+    throw fileError(file.path, code)
+  }
+
+  package func holder(of file: LockFile) -> LockFile.Holder {
+    let descriptor = Glibc.open(file.path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    guard descriptor >= 0 else { return .nobody }
+    defer { close(descriptor) }
+    let supervisor = clinux_lock_holder(descriptor, lifeByte, 1, nil)
+    if supervisor > 0 { return .supervisor(pid: supervisor) }
+    return clinux_lock_holder(descriptor, commandByte, 1, nil) == 0 ? .nobody : .command
+  }
+}
+
+/// A lock of an open file description: it ends with the descriptor.
+private final class DescriptionLock: HeldLock, @unchecked Sendable {
+  private var descriptor: Int32
+
+  init(_ descriptor: Int32) { self.descriptor = descriptor }
+
+  deinit { release() }
+
+  func release() {
+    guard descriptor >= 0 else { return }
+    close(descriptor)
+    descriptor = -1
+  }
+}

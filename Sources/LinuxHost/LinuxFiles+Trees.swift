@@ -1,0 +1,158 @@
+import CLinux
+import Glibc
+import Host
+
+/// Whole trees, walked by descriptors: an agent that swaps a folder for a link meanwhile leads
+/// nobody anywhere.
+extension LinuxFiles {
+  package func remove(_ path: String) throws(HostError) {
+    guard let slash = path.lastIndex(of: "/") else { throw fileError(path, EINVAL) }
+    let parent = slash == path.startIndex ? "/" : String(path[..<slash])
+    let folder = Glibc.open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if folder < 0, errno == ENOENT { return }
+    guard folder >= 0 else { throw fileError(parent) }
+    defer { close(folder) }
+    try remove(String(path[path.index(after: slash)...]), in: folder, path)
+  }
+
+  private func remove(_ name: String, in folder: Int32, _ path: String) throws(HostError) {
+    if unlinkat(folder, name, 0) == 0 || errno == ENOENT { return }
+    let code = errno
+    guard code == EISDIR || code == EPERM || code == EACCES || code == ENOTDIR else {
+      throw fileError(path, code)
+    }
+    var inner = openFolder(name, in: folder)
+    if inner < 0, errno == EACCES {
+      fchmodat(folder, name, 0o700, 0)
+      inner = openFolder(name, in: folder)
+    }
+    guard inner >= 0 else { throw fileError(path, code) }
+    defer { close(inner) }
+    fchmod(inner, 0o700)
+    for entry in try names(in: inner, path) { try remove(entry, in: inner, "\(path)/\(entry)") }
+    guard unlinkat(folder, name, AT_REMOVEDIR) == 0 || errno == ENOENT else {
+      throw fileError(path)
+    }
+  }
+
+  package func giveTree(_ path: String, to uid: UInt32) throws(HostError) {
+    guard lchown(path, uid, uid) == 0 else { throw fileError(path) }
+    let folder = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    guard folder >= 0 else { return }
+    defer { close(folder) }
+    try give(in: folder, path, uid)
+  }
+
+  private func give(in folder: Int32, _ path: String, _ uid: UInt32) throws(HostError) {
+    for entry in try names(in: folder, path) {
+      var status = stat()
+      guard fstatat(folder, entry, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
+      // A second name of a file that lies elsewhere is not the agent's to have.
+      if status.st_mode & S_IFMT == S_IFREG, status.st_nlink > 1, status.st_uid != uid { continue }
+      if status.st_uid != uid || status.st_gid != uid {
+        fchownat(folder, entry, uid, uid, AT_SYMLINK_NOFOLLOW)
+      }
+      guard status.st_mode & S_IFMT == S_IFDIR else { continue }
+      let inner = openFolder(entry, in: folder)
+      guard inner >= 0 else { continue }
+      defer { close(inner) }
+      try give(in: inner, "\(path)/\(entry)", uid)
+    }
+  }
+
+  package func copyTree(
+    _ source: String, to destination: String, excluding: Set<String>, filePermissions: UInt16?
+  ) throws(HostError) {
+    var status = stat()
+    guard stat(source, &status) == 0 else { throw fileError(source) }
+    if status.st_mode & S_IFMT == S_IFREG {
+      let from = Glibc.open(source, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+      guard from >= 0 else { throw fileError(source) }
+      defer { close(from) }
+      return try copyFile(from, status, to: destination, in: AT_FDCWD, filePermissions)
+    }
+    let from = Glibc.open(source, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard from >= 0 else { throw fileError(source) }
+    defer { close(from) }
+    try makeDirectory(destination, permissions: 0o700)
+    let to = Glibc.open(destination, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    guard to >= 0 else { throw fileError(destination) }
+    defer { close(to) }
+    try copy(from, to, source, excluding, filePermissions)
+  }
+
+  private func copy(
+    _ from: Int32, _ to: Int32, _ path: String, _ excluding: Set<String>, _ permissions: UInt16?
+  ) throws(HostError) {
+    for entry in try names(in: from, path) where !excluding.contains(entry) {
+      let entryPath = "\(path)/\(entry)"
+      var status = stat()
+      guard fstatat(from, entry, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
+      switch status.st_mode & S_IFMT {
+      case S_IFLNK:
+        var target = [UInt8](repeating: 0, count: 4097)
+        let count = target.withUnsafeMutableBytes {
+          readlinkat(from, entry, $0.baseAddress!.assumingMemoryBound(to: CChar.self), 4096)
+        }
+        guard count >= 0 else { throw fileError(entryPath) }
+        unlinkat(to, entry, 0)
+        symlinkat(String(decoding: target[..<count], as: UTF8.self), to, entry)
+      case S_IFDIR:
+        mkdirat(to, entry, permissions == nil ? status.st_mode & 0o777 | 0o700 : 0o700)
+        let innerFrom = openFolder(entry, in: from)
+        let innerTo = openFolder(entry, in: to)
+        defer { [innerFrom, innerTo].filter { $0 >= 0 }.forEach { close($0) } }
+        guard innerFrom >= 0, innerTo >= 0 else { throw fileError(entryPath) }
+        try copy(innerFrom, innerTo, entryPath, [], permissions)
+      case S_IFREG:
+        let file = openat(from, entry, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard file >= 0 else { throw fileError(entryPath) }
+        defer { close(file) }
+        try copyFile(file, status, to: entry, in: to, permissions)
+      default: continue
+      }
+    }
+  }
+
+  private func copyFile(
+    _ from: Int32, _ status: stat, to name: String, in folder: Int32, _ permissions: UInt16?
+  ) throws(HostError) {
+    let isExecutable = status.st_mode & 0o100 != 0
+    let mode = permissions.map { mode_t(isExecutable ? 0o700 : $0) } ?? (status.st_mode & 0o777)
+    unlinkat(folder, name, 0)
+    let to = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode | 0o200)
+    guard to >= 0 else { throw fileError(name) }
+    defer { close(to) }
+    var left = Int(status.st_size)
+    while left > 0 {
+      let count = sendfile(to, from, nil, min(left, 1 << 30))
+      if count < 0 { throw fileError(name) }
+      if count == 0 { break }
+      left -= count
+    }
+    fchmod(to, mode)
+    var times = [status.st_atim, status.st_mtim]
+    futimens(to, &times)
+  }
+
+  package func sizeOfTree(_ path: String) -> Int {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return 0 }
+    var total = Int(status.st_blocks) * 512
+    guard status.st_mode & S_IFMT == S_IFDIR, let folder = opendir(path) else { return total }
+    defer { closedir(folder) }
+    for entry in entries(of: folder) { total += sizeOfTree("\(path)/\(entry)") }
+    return total
+  }
+
+  private func openFolder(_ name: String, in folder: Int32) -> Int32 {
+    openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+  }
+
+  private func names(in folder: Int32, _ path: String) throws(HostError) -> [String] {
+    guard let stream = fdopendir(dup(folder)) else { throw fileError(path) }
+    defer { closedir(stream) }
+    rewinddir(stream)
+    return entries(of: stream)
+  }
+}

@@ -1,0 +1,51 @@
+import FoundationEssentials
+
+/// Merges a profile's template into a JSON file of an agent's HOME, so that its first-run dialogs
+/// are answered there and nowhere else.
+package enum JSONSeed {
+  /// The file's new text. In the template's keys and strings `{workspace}` is replaced, and
+  /// `{NAME:last20}` by the last 20 characters of a variable; a string with a variable that is not
+  /// set is left out. A file that is no JSON is replaced. Throws `ProfileError.unreadable`.
+  package static func merged(
+    template: [UInt8], into file: [UInt8]?, workspace: String,
+    variable: (String) -> String?
+  ) throws(ProfileError) -> [UInt8] {
+    do {
+      let value = try JSONDecoder().decode(JSONValue.self, from: Data(template))
+      let filled = fill(value, workspace: workspace, variable: variable) ?? .object([:])
+      let existing = file.flatMap { try? JSONDecoder().decode(JSONValue.self, from: Data($0)) }
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      return Array(try encoder.encode((existing ?? .object([:])).merged(with: filled))) + [10]
+    } catch { throw .unreadable(profile: "template", reason: "not JSON") }
+  }
+
+  private static func fill(
+    _ value: JSONValue, workspace: String, variable: (String) -> String?
+  ) -> JSONValue? {
+    switch value {
+    case .string(let text):
+      return fill(text, workspace: workspace, variable: variable).map(JSONValue.string)
+    case .array(let values):
+      return .array(values.compactMap { fill($0, workspace: workspace, variable: variable) })
+    case .object(let values):
+      var filled: [String: JSONValue] = [:]
+      for (key, value) in values {
+        guard let key = fill(key, workspace: workspace, variable: variable),
+          let value = fill(value, workspace: workspace, variable: variable)
+        else { continue }
+        filled[key] = value
+      }
+      return .object(filled)
+    default: return value
+    }
+  }
+
+  private static func fill(
+    _ text: String, workspace: String, variable: (String) -> String?
+  ) -> String? {
+    if text == "{workspace}" { return workspace }
+    guard text.hasPrefix("{"), text.hasSuffix(":last20}") else { return text }
+    return variable(String(text.dropFirst().dropLast(8))).map { String($0.suffix(20)) }
+  }
+}

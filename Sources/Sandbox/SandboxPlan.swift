@@ -1,0 +1,107 @@
+import AgentModel
+
+/// What a sandbox is made of: folders of the host, and where the agent sees them.
+package struct SandboxPlan: Sendable, Equatable {
+  package var workspace: String
+  package var home: String
+  /// The folder that becomes `/run/agentvm`.
+  package var doorDirectory: String
+  /// The staged `/etc`.
+  package var etcDirectory: String
+  /// The supervisor's executable, which is the inner stage.
+  package var stage: String
+  package var readOnlyPaths: [String] = []
+  package var readWritePaths: [String] = []
+  package var system: SystemLayout
+  /// The uid of a root caller's agent, which can't reach the sources where they are.
+  package var uid: UInt32?
+
+  package init(
+    workspace: String, home: String, doorDirectory: String, etcDirectory: String, stage: String,
+    system: SystemLayout
+  ) {
+    self.workspace = workspace
+    self.home = home
+    self.doorDirectory = doorDirectory
+    self.etcDirectory = etcDirectory
+    self.stage = stage
+    self.system = system
+  }
+
+  /// HOME as the agent sees it.
+  package static let homeInside = "/home/agent"
+  /// The inner stage as the agent sees it.
+  package static let stageInside = "/run/agentvm/stage"
+  /// The most processes that an agent may have.
+  package static let processLimit = 512
+
+  /// The sources that a root caller's supervisor must stage, each under its number.
+  package var staged: [LaunchRecord.Staged] {
+    guard uid != nil else { return [] }
+    return sources.enumerated().map { LaunchRecord.Staged(source: $1, slot: String($0)) }
+  }
+
+  /// bwrap's arguments, without the command.
+  package var arguments: [String] {
+    namespaces + systemMounts + kernelMounts + temporaryMounts + agentMounts
+      + ["--chdir", workspace, "--remount-ro", "/"]
+  }
+
+  /// The command that bwrap runs: the inner stage, which runs the agent's.
+  package func inner(_ command: [String]) -> [String] {
+    [SandboxPlan.stageInside, "inner", "5", "6", String(SandboxPlan.processLimit), "--"] + command
+  }
+
+  private var sources: [String] {
+    [etcDirectory, doorDirectory, stage, home, workspace] + readOnlyPaths + readWritePaths
+  }
+
+  /// Where bwrap finds a source.
+  private func reachable(_ source: String) -> String {
+    guard uid != nil, let slot = sources.firstIndex(of: source) else { return source }
+    return "\(system.stagingDirectory)/\(slot)"
+  }
+
+  private var namespaces: [String] {
+    [
+      "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try",
+      "--disable-userns", "--cap-drop", "ALL", "--die-with-parent", "--as-pid-1",
+      "--uid", "1000", "--gid", "1000", "--hostname", "agentvm", "--seccomp", "4",
+    ]
+  }
+
+  private var systemMounts: [String] {
+    var mounts = ["--ro-bind", "/usr", "/usr"]
+    for (path, target) in system.links { mounts += ["--symlink", target, path] }
+    for path in system.directories { mounts += ["--ro-bind", path, path] }
+    return mounts + ["--ro-bind", reachable(etcDirectory), "/etc"]
+  }
+
+  private var kernelMounts: [String] {
+    ["--proc", "/proc", "--ro-bind", "/proc/sys", "/proc/sys"]
+      + system.maskedProcFiles.flatMap { ["--ro-bind", "/dev/null", $0] }
+      + ["--dev", "/dev", "--perms", "1777", "--size", "67108864", "--tmpfs", "/dev/shm"]
+      + ["--remount-ro", "/dev"]
+  }
+
+  /// `/var/tmp` is a file system of its own, not a link to `/tmp`, for a home may lie below it.
+  private var temporaryMounts: [String] {
+    ["--perms", "1777", "--size", "1073741824", "--tmpfs", "/tmp"]
+      + ["--perms", "0755", "--size", "16777216", "--tmpfs", "/run", "--dir", "/var"]
+      + ["--perms", "1777", "--size", "268435456", "--tmpfs", "/var/tmp"]
+  }
+
+  private var agentMounts: [String] {
+    var mounts = [
+      "--ro-bind", reachable(doorDirectory), "/run/agentvm",
+      "--ro-bind", reachable(stage), SandboxPlan.stageInside,
+    ]
+    for path in readOnlyPaths { mounts += ["--ro-bind", reachable(path), path] }
+    for path in readWritePaths { mounts += ["--bind", reachable(path), path] }
+    return mounts + [
+      "--perms", "0755", "--dir", "/home",
+      "--bind", reachable(home), SandboxPlan.homeInside,
+      "--bind", reachable(workspace), workspace,
+    ]
+  }
+}

@@ -1,0 +1,137 @@
+/// The system call filter of a sandbox, as the classic BPF program that bwrap loads.
+/// Source: linux/filter.h, linux/seccomp.h and seccomp(2).
+package struct SeccompProgram: Sendable, Equatable {
+  /// One `struct sock_filter`.
+  package struct Instruction: Sendable, Equatable {
+    package var code: UInt16
+    package var ifTrue: UInt8
+    package var ifFalse: UInt8
+    package var value: UInt32
+  }
+
+  package private(set) var instructions: [Instruction] = []
+
+  /// The filter of level `standard`: everything is allowed but what is refused here. Foreign
+  /// architectures are killed; x32 and clone3 do not exist (`ENOSYS`, so that the C library falls
+  /// back to clone, whose flags can be seen).
+  package static func standard(_ architecture: Architecture) -> SeccompProgram {
+    var program = SeccompProgram()
+    program.load(.architecture)
+    program.add(.jumpIfEqual, architecture.audit, ifTrue: 1)
+    program.add(.give, Verdict.kill)
+    program.load(.number)
+    if architecture == .x86_64 {
+      program.add(.jumpIfAtLeast, 0x4000_0000, ifFalse: 1)
+      program.add(.give, Verdict.refuse(ENOSYS))
+    }
+    program.onCall(.clone3, architecture) { $0.add(.give, Verdict.refuse(ENOSYS)) }
+    for call in SyscallTable.refused {
+      program.onCall(call, architecture) { $0.add(.give, Verdict.refuse(EPERM)) }
+    }
+    program.onCall(.clone, architecture) { $0.refuse(argument: 0, ifAnyOf: newNamespaceFlags) }
+    for (call, mode) in [
+      (SyscallTable.chmod, 1), (.fchmod, 1), (.fchmodat, 2), (.fchmodat2, 2),
+    ] {
+      program.onCall(call, architecture) { $0.refuse(argument: mode, ifAnyOf: 0o6000) }
+    }
+    // Only the low half of a request counts for the kernel, so only that is compared.
+    program.onCall(.ioctl, architecture) { $0.refuse(argument: 1, ifOneOf: [0x5412, 0x541C]) }
+    program.onCall(.socket, architecture) { $0.allow(argument: 0, onlyOneOf: [1, 2, 10, 16]) }
+    program.onCall(.personality, architecture) {
+      $0.allow(argument: 0, onlyOneOf: [0, 0xFFFF_FFFF])
+    }
+    program.add(.give, Verdict.allow)
+    return program
+  }
+
+  /// The program as the array of `struct sock_filter` that bwrap reads, little endian.
+  package var bytes: [UInt8] {
+    instructions.flatMap { instruction -> [UInt8] in
+      [UInt8(truncatingIfNeeded: instruction.code), UInt8(instruction.code >> 8)]
+        + [instruction.ifTrue, instruction.ifFalse]
+        + (0..<4).map { UInt8(truncatingIfNeeded: instruction.value >> (8 * $0)) }
+    }
+  }
+
+  /// `CLONE_NEW*` of linux/sched.h.
+  private static let newNamespaceFlags: UInt32 = 0x7E02_0000
+
+  private enum Verdict {
+    static let allow: UInt32 = 0x7FFF_0000
+    static let kill: UInt32 = 0x8000_0000
+    static func refuse(_ code: UInt32) -> UInt32 { 0x0005_0000 | code }
+  }
+
+  private enum Code: UInt16 {
+    case load = 0x20
+    case jumpIfEqual = 0x15
+    case jumpIfAtLeast = 0x35
+    case jumpIfAnyBit = 0x45
+    case give = 0x06
+  }
+
+  /// Offsets in `struct seccomp_data`; of an argument, the low half.
+  private enum Field {
+    case number
+    case architecture
+    case argument(Int)
+
+    var offset: UInt32 {
+      switch self {
+      case .number: 0
+      case .architecture: 4
+      case .argument(let index): 16 + 8 * UInt32(index)
+      }
+    }
+  }
+
+  private mutating func add(
+    _ code: Code, _ value: UInt32, ifTrue: UInt8 = 0, ifFalse: UInt8 = 0
+  ) {
+    instructions.append(
+      Instruction(code: code.rawValue, ifTrue: ifTrue, ifFalse: ifFalse, value: value))
+  }
+
+  private mutating func load(_ field: Field) { add(.load, field.offset) }
+
+  /// What `body` adds happens only for `call`; behind it the number is loaded as before.
+  private mutating func onCall(
+    _ call: SyscallTable, _ architecture: Architecture, _ body: (inout SeccompProgram) -> Void
+  ) {
+    guard let number = call.number(on: architecture) else { return }
+    let jump = instructions.count
+    add(.jumpIfEqual, number)
+    body(&self)
+    if instructions.last?.code != Code.give.rawValue { load(.number) }
+    instructions[jump].ifFalse = UInt8(instructions.count - jump - 1)
+  }
+
+  private mutating func refuse(argument: Int, ifAnyOf bits: UInt32) {
+    load(.argument(argument))
+    add(.jumpIfAnyBit, bits, ifFalse: 1)
+    add(.give, Verdict.refuse(EPERM))
+    load(.number)
+  }
+
+  private mutating func refuse(argument: Int, ifOneOf values: [UInt32]) {
+    load(.argument(argument))
+    for value in values {
+      add(.jumpIfEqual, value, ifFalse: 1)
+      add(.give, Verdict.refuse(EPERM))
+    }
+    load(.number)
+  }
+
+  private mutating func allow(argument: Int, onlyOneOf values: [UInt32]) {
+    load(.argument(argument))
+    for value in values {
+      add(.jumpIfEqual, value, ifFalse: 1)
+      add(.give, Verdict.allow)
+    }
+    add(.give, Verdict.refuse(EPERM))
+  }
+}
+
+/// errno values of the generic Linux ABI.
+private let EPERM: UInt32 = 1
+private let ENOSYS: UInt32 = 38

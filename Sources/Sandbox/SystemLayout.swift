@@ -1,0 +1,47 @@
+import Host
+
+/// How this host's system folders lie: merged under `/usr` or not, and what `/proc` has to hide.
+package struct SystemLayout: Sendable, Equatable {
+  /// Links at the top, as (path, target).
+  package var links: [(path: String, target: String)]
+  /// Folders at the top that are no links.
+  package var directories: [String]
+  package var maskedProcFiles: [String]
+  /// A folder that every uid can reach, to stage a root caller's sources below.
+  package var stagingDirectory: String
+
+  package init(
+    links: [(path: String, target: String)], directories: [String], maskedProcFiles: [String],
+    stagingDirectory: String
+  ) {
+    self.links = links
+    self.directories = directories
+    self.maskedProcFiles = maskedProcFiles
+    self.stagingDirectory = stagingDirectory
+  }
+
+  /// Reads it off the host.
+  package init(of files: any HostFiles) {
+    links = []
+    directories = []
+    for path in ["/bin", "/sbin", "/lib", "/lib64", "/lib32", "/libx32"] {
+      switch files.facts(path)?.kind {
+      case .link:
+        if let target = files.resolved(path) { links.append((path, String(target.dropFirst()))) }
+      case .directory: directories.append(path)
+      default: break
+      }
+    }
+    maskedProcFiles = [
+      "/proc/keys", "/proc/key-users", "/proc/timer_list", "/proc/kallsyms", "/proc/kcore",
+      "/proc/sysrq-trigger",
+    ].filter { files.facts($0) != nil }
+    stagingDirectory =
+      ["/mnt", "/media", "/srv"].first { files.facts($0)?.kind == .directory } ?? "/run"
+  }
+
+  package static func == (a: SystemLayout, b: SystemLayout) -> Bool {
+    a.links.elementsEqual(b.links, by: ==) && a.directories == b.directories
+      && a.maskedProcFiles == b.maskedProcFiles && a.stagingDirectory == b.stagingDirectory
+  }
+}

@@ -1,0 +1,136 @@
+import AgentModel
+import Host
+
+/// The tmux server of one home: its own socket, its own configuration, nothing of the user's.
+package struct TmuxServer: Sendable, Equatable {
+  package let program: String
+  package let socket: String
+  package let configurationFile: String
+
+  package init(program: String, socket: String, configurationFile: String) {
+    self.program = program
+    self.socket = socket
+    self.configurationFile = configurationFile
+  }
+
+  /// The size of a pane that nobody has attached to.
+  package struct Size: Sendable, Equatable {
+    package var columns: Int
+    package var rows: Int
+
+    package init(columns: Int, rows: Int) {
+      self.columns = columns
+      self.rows = rows
+    }
+
+    /// Reads `COLSxROWS`, from 20x5 to 1000x500; nil for anything else.
+    package init?(_ text: String) {
+      let parts = text.split("x").map { Int($0) ?? 0 }
+      guard parts.count == 2, (20...1000).contains(parts[0]), (5...500).contains(parts[1]) else {
+        return nil
+      }
+      self.init(columns: parts[0], rows: parts[1])
+    }
+
+    package static let standard = Size(columns: 120, rows: 40)
+  }
+
+  /// A session to start: the supervisor with its launch record, and the log that the pane is piped
+  /// to.
+  package struct Launch: Sendable, Equatable {
+    package var session: String
+    package var supervisor: String
+    package var record: String
+    package var log: String
+
+    package init(session: String, supervisor: String, record: String, log: String) {
+      self.session = session
+      self.supervisor = supervisor
+      self.record = record
+      self.log = log
+    }
+  }
+
+  /// tmux and the arguments that name this server.
+  package var prefix: [String] { [program, "-S", socket, "-f", configurationFile] }
+
+  /// The exact target of a session's pane.
+  package static func target(_ session: String) -> String { "=\(session):" }
+
+  /// Starts any number of sessions, each with its pipe before it can write a byte: tmux reads a
+  /// pane only after it has done the whole list. Through standard input, for argv has a limit.
+  package func start(_ launches: [Launch], size: Size) -> Invocation {
+    var script = ""
+    for launch in launches {
+      let command = [launch.supervisor, "run", launch.record].map(TmuxServer.quoted)
+      script += "new-session -d -s \(TmuxServer.quoted(launch.session))"
+      script += " -x \(size.columns) -y \(size.rows) -c / -- \(command.joined(separator: " "))\n"
+      let pipe = "exec cat >>\(TmuxServer.shellQuoted(launch.log))"
+      let target = TmuxServer.quoted(TmuxServer.target(launch.session))
+      script += "pipe-pane -t \(target) \(TmuxServer.quoted(TmuxServer.literal(pipe)))\n"
+    }
+    return invocation(["start-server", ";", "source-file", "-"], input: script)
+  }
+
+  /// Pastes text into panes, in brackets where their programs asked for them, in one call.
+  package func paste(_ text: [UInt8], into sessions: [String]) -> Invocation {
+    var arguments = ["load-buffer", "-b", "agentvm", "-"]
+    for session in sessions {
+      arguments += [";", "paste-buffer", "-p", "-b", "agentvm", "-t", TmuxServer.target(session)]
+    }
+    arguments += [";", "delete-buffer", "-b", "agentvm"]
+    return invocation(arguments, input: text)
+  }
+
+  /// Presses keys in panes, in one call.
+  package func press(_ keys: [String], in sessions: [String]) -> Invocation {
+    var script = ""
+    for session in sessions {
+      let words = [TmuxServer.target(session), "--"] + keys
+      script += "send-keys -t \(words.map(TmuxServer.quoted).joined(separator: " "))\n"
+    }
+    return invocation(["source-file", "-"], input: script)
+  }
+
+  /// Ends a session whose supervisor does not.
+  package func end(_ session: String) -> Invocation {
+    invocation(["kill-session", "-t", "=\(session)"])
+  }
+
+  /// Attaches this terminal. Inside another tmux the user's own server is left as it is.
+  package func attach(_ session: String) -> Invocation {
+    Invocation(
+      program, Array(prefix.dropFirst()) + ["-u", "attach-session", "-t", "=\(session)"],
+      environment: nil)
+  }
+
+  /// The screen of a pane with its colours, and on the first line `columns rows`.
+  package func capture(_ session: String) -> Invocation {
+    let target = TmuxServer.target(session)
+    return invocation([
+      "display-message", "-p", "-t", target, "#{pane_width} #{pane_height}", ";",
+      "capture-pane", "-p", "-e", "-N", "-t", target,
+    ])
+  }
+
+  private func invocation(_ arguments: [String], input: String = "") -> Invocation {
+    invocation(arguments, input: Array(input.utf8))
+  }
+
+  private func invocation(_ arguments: [String], input: [UInt8]) -> Invocation {
+    Invocation(program, Array(prefix.dropFirst()) + arguments, input: input)
+  }
+
+  /// A word of tmux's command language that stands for itself.
+  package static func quoted(_ text: String) -> String {
+    "'" + text.split("'").joined(separator: "'\\''") + "'"
+  }
+
+  /// A word of the shell that stands for itself.
+  private static func shellQuoted(_ text: String) -> String { ShellWords.quoted(text) }
+
+  /// A text that tmux leaves as it is where it expands formats and strftime sequences.
+  private static func literal(_ text: String) -> String {
+    text.split("#").joined(separator: "##").split("%").joined(separator: "%%")
+  }
+}

@@ -1,0 +1,58 @@
+import AgentModel
+import Glibc
+
+/// A ready rule with its patterns compiled: small enough for the supervisor, which has no regular
+/// expressions of Swift's.
+package final class ScreenRule {
+  private let all: [Pattern]
+  private let none: [Pattern]
+
+  /// Throws `StatusError.invalidPattern`.
+  package init(_ rule: ReadyRule) throws(StatusError) {
+    all = try ScreenRule.compiled(rule.all)
+    none = try ScreenRule.compiled(rule.none)
+  }
+
+  /// Whether the rule says anything.
+  package var isEmpty: Bool { all.isEmpty && none.isEmpty }
+
+  /// Whether the screen, line by line, fulfils the rule.
+  package func matches(_ screen: [String]) -> Bool {
+    all.allSatisfy { pattern in screen.contains(where: pattern.matches) }
+      && !none.contains { pattern in screen.contains(where: pattern.matches) }
+  }
+
+  private static func compiled(_ patterns: [String]) throws(StatusError) -> [Pattern] {
+    var compiled: [Pattern] = []
+    for pattern in patterns { compiled.append(try Pattern(pattern)) }
+    return compiled
+  }
+}
+
+/// What is wrong with a rule.
+package enum StatusError: UserFacingError, Equatable {
+  case invalidPattern(String)
+
+  package var problem: String { "a pattern is not a POSIX extended regular expression" }
+
+  package var culprit: String? {
+    switch self {
+    case .invalidPattern(let pattern): pattern
+    }
+  }
+}
+
+/// A compiled POSIX extended regular expression.
+private final class Pattern {
+  private var expression = regex_t()
+
+  init(_ pattern: String) throws(StatusError) {
+    guard regcomp(&expression, pattern, REG_EXTENDED | REG_NOSUB) == 0 else {
+      throw .invalidPattern(pattern)
+    }
+  }
+
+  deinit { regfree(&expression) }
+
+  func matches(_ line: String) -> Bool { regexec(&expression, line, 0, nil, 0) == 0 }
+}

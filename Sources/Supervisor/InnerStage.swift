@@ -1,0 +1,176 @@
+import CLinux
+import Glibc
+
+/// Pid 1 of the sandbox. It sets the limits that must be set inside, starts the agent's command as
+/// the terminal's foreground group, reaps what is orphaned, and says how the command ended. With it
+/// the kernel ends every process of the sandbox.
+///
+/// `agentvm-supervisor inner REPORT CONTROL PROCESSES -- COMMAND…`: two descriptors and the most
+/// processes there may be (0: no limits, for there is no sandbox).
+struct InnerStage {
+  /// What the stage tells the supervisor, one line each.
+  enum Report {
+    static let started = "started"
+    static let exited = "exited"
+    static let killed = "killed"
+    static let failed = "failed"
+  }
+
+  /// Milliseconds between asking the agent to end and ending it.
+  private static let patience = 250
+
+  private let report: Int32
+  private let control: Int32
+  private let processes: UInt64
+  private let command: [String]
+
+  init?(_ arguments: [String]) {
+    guard arguments.count >= 5, arguments[3] == "--",
+      let report = Int32(arguments[0]), let control = Int32(arguments[1]),
+      let processes = UInt64(arguments[2])
+    else { return nil }
+    self.report = report
+    self.control = control
+    self.processes = processes
+    command = Array(arguments[4...])
+  }
+
+  /// Runs the command to its end; never returns.
+  func run() -> Never {
+    _ = fcntl(report, F_SETFD, FD_CLOEXEC)
+    _ = fcntl(control, F_SETFD, FD_CLOEXEC)
+    _ = clinux_set_parent_death_signal(SIGKILL)
+    _ = clinux_set_dumpable(0)
+    _ = clinux_no_new_privileges()
+    let signals: [Int32] = [SIGCHLD, SIGTERM, SIGHUP, SIGINT, SIGQUIT]
+    _ = clinux_block_signals(signals, Int32(signals.count))
+    let signalDescriptor = clinux_signal_descriptor(signals, Int32(signals.count))
+    for signal in [SIGTTOU, SIGTTIN, SIGTSTP, SIGPIPE] { Glibc.signal(signal, SIG_IGN) }
+    if getpid() != 1 { _ = clinux_set_child_subreaper(1) }
+    setLimits()
+    // What bwrap had to say went to the supervisor; from here on, errors are the agent's.
+    dup2(1, 2)
+    let agent = startAgent()
+    say(Report.started)
+    wait(for: agent, signalDescriptor)
+  }
+
+  private func setLimits() {
+    guard processes > 0 else { return }
+    _ = clinux_set_resource_limit(Int32(RLIMIT_CORE.rawValue), 0)
+    // __RLIMIT_NPROC, which Glibc's overlay leaves out.
+    _ = clinux_set_resource_limit(6, processes)
+  }
+
+  private func startAgent() -> pid_t {
+    let environment = Environment.current
+    guard let program = Environment.find(command[0], in: environment) else {
+      fail(status: 127, "command not found", command[0])
+    }
+    let result = start(
+      program, Array(command.dropFirst()), environment: environment,
+      descriptors: [(0, 0), (1, 1), (2, 2)],
+      flags: Int32(CLINUX_OWN_GROUP) | (isatty(0) == 1 ? Int32(CLINUX_FOREGROUND) : 0))
+    switch result {
+    case .success(let pid): return pid
+    case .failure(let failure):
+      fail(
+        status: failure.code == ENOENT ? 127 : 126,
+        "cannot run: \(String(cString: strerror(failure.code)))", command[0])
+    }
+  }
+
+  private func wait(for agent: pid_t, _ signalDescriptor: Int32) -> Never {
+    var deadline: Int?
+    var isControlled = true
+    while true {
+      let timeout = deadline.map { max(0, $0 - milliseconds()) } ?? -1
+      let ready = readable(
+        [signalDescriptor] + (isControlled ? [control] : []), milliseconds: timeout)
+      if ready.contains(control) {
+        var byte: UInt8 = 0
+        if read(control, &byte, 1) == 1 {
+          forward(Int32(byte), to: agent)
+          if byte == UInt8(SIGTERM) { deadline = deadline ?? milliseconds() + Self.patience }
+        } else {
+          // The supervisor is gone, and with it goes everything.
+          isControlled = false
+          finish()
+        }
+      }
+      while case let signal = clinux_read_signal(signalDescriptor), signal != 0 {
+        if signal != SIGCHLD { forward(signal, to: agent) }
+      }
+      reap(agent)
+      if let due = deadline, milliseconds() >= due {
+        kill(-agent, SIGHUP)
+        kill(-agent, SIGCONT)
+        waitBriefly(for: agent, signalDescriptor)
+        say("\(Report.killed) \(SIGKILL)")
+        finish()
+      }
+    }
+  }
+
+  private func waitBriefly(for agent: pid_t, _ signalDescriptor: Int32) {
+    let due = milliseconds() + Self.patience
+    while milliseconds() < due {
+      _ = readable([signalDescriptor], milliseconds: due - milliseconds())
+      while clinux_read_signal(signalDescriptor) != 0 {}
+      reap(agent)
+    }
+  }
+
+  private func forward(_ signal: Int32, to agent: pid_t) {
+    kill(-agent, signal)
+    if signal == SIGTERM || signal == SIGHUP { kill(-agent, SIGCONT) }
+  }
+
+  /// Reaps whoever has ended; does not return once the agent itself has.
+  private func reap(_ agent: pid_t) {
+    var status: Int32 = 0
+    while case let pid = waitpid(-1, &status, WNOHANG | WUNTRACED), pid > 0 {
+      guard pid == agent else { continue }
+      if clinux_stopped(status) != 0 {
+        // Nobody would continue it: it has no shell above it, as in any terminal window.
+        tcsetpgrp(0, agent)
+        kill(-agent, SIGCONT)
+      } else if clinux_exited(status) != 0 {
+        say("\(Report.exited) \(clinux_exit_status(status))")
+        finish()
+      } else {
+        say("\(Report.killed) \(clinux_term_signal(status))")
+        finish()
+      }
+    }
+  }
+
+  /// Ends; pid 1 takes all others with it, without a sandbox the stage must end them itself.
+  private func finish() -> Never {
+    if getpid() != 1 { endDescendants() }
+    exit(0)
+  }
+
+  private func endDescendants() {
+    let path = "/proc/self/task/\(getpid())/children"
+    for _ in 0..<1000 {
+      guard let bytes = try? readFile(path, limit: 1 << 20) else { return }
+      let children = bytes.split(separator: UInt8(ascii: " ")).compactMap {
+        pid_t(String(decoding: $0, as: UTF8.self))
+      }
+      if children.isEmpty { return }
+      for child in children {
+        kill(child, SIGKILL)
+        waitpid(child, nil, 0)
+      }
+    }
+  }
+
+  private func say(_ line: String) { writeAll(report, Array("\(line)\n".utf8)) }
+
+  private func fail(status: Int32, _ problem: String, _ culprit: String) -> Never {
+    writeAll(2, Array("agentvm: \(problem): '\(culprit)'\r\n".utf8))
+    say("\(Report.failed) \(status)")
+    finish()
+  }
+}

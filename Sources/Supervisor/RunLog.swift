@@ -1,0 +1,89 @@
+import CLinux
+import Glibc
+
+/// The agent's log, which the pane's pipe writes: how it grows, that it is whole at the end, and
+/// that it does not grow without end.
+final class RunLog {
+  private let path: String
+  private let limit: Int
+  private let log: Int32
+  /// Bytes cut off the front so far.
+  private(set) var cut = 0
+  /// Readable when the log has changed.
+  let changes: Int32
+
+  /// Milliseconds without a new byte after which a pipe that should write is taken for dead.
+  private static let patience = 3000
+
+  init(path: String, limit: Int) {
+    self.path = path
+    self.limit = limit
+    log = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    changes = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
+    inotify_add_watch(changes, path, UInt32(IN_MODIFY))
+  }
+
+  /// The log's size in bytes.
+  var size: Int {
+    var facts = stat()
+    return fstat(log, &facts) == 0 ? Int(facts.st_size) : 0
+  }
+
+  /// Takes note that the log has changed, and cuts it when it has grown too long.
+  func noteChanges() {
+    _ = readAll(changes, limit: 65536)
+    guard limit > 0, size > limit else { return }
+    trim()
+  }
+
+  /// Cuts the front off in whole blocks, so that half the limit stays. The pipe appends, so it
+  /// never notices. Where the file system can't do that, the front becomes a hole: no bytes on disk.
+  private func trim() {
+    let block = 4096 * 16
+    let excess = (size - limit / 2) / block * block
+    guard excess > 0 else { return }
+    if clinux_collapse_front(log, excess) == 0 {
+      cut += excess
+    } else {
+      _ = clinux_punch_front(log, excess)
+    }
+  }
+
+  /// Waits until the pipe has written everything that the pane was sent: a mark that no agent can
+  /// guess goes the same way, and is cut off again once it has arrived.
+  func drain(through terminal: Int32) {
+    guard log >= 0, isatty(terminal) == 1, let mark = RunLog.mark() else { return }
+    _ = clinux_resume_output(terminal)
+    _ = fcntl(terminal, F_SETFL, fcntl(terminal, F_GETFL) | O_NONBLOCK)
+    guard write(terminal, mark, mark.count) == mark.count else { return }
+    var lastSize = size
+    var deadline = milliseconds() + RunLog.patience
+    while !endsWith(mark) {
+      guard milliseconds() < deadline else { return }
+      _ = readable([changes], milliseconds: deadline - milliseconds())
+      _ = readAll(changes, limit: 65536)
+      let now = size
+      if now != lastSize {
+        lastSize = now
+        deadline = milliseconds() + RunLog.patience
+      }
+    }
+    ftruncate(log, off_t(size - mark.count))
+    noteChanges()
+  }
+
+  private func endsWith(_ mark: [UInt8]) -> Bool {
+    let start = size - mark.count
+    guard start >= 0 else { return false }
+    var tail = [UInt8](repeating: 0, count: mark.count)
+    return pread(log, &tail, tail.count, off_t(start)) == mark.count && tail == mark
+  }
+
+  /// An operating system command that terminals ignore, with 128 random bits.
+  private static func mark() -> [UInt8]? {
+    var random = [UInt8](repeating: 0, count: 16)
+    guard getentropy(&random, random.count) == 0 else { return nil }
+    let digits = random.map { String($0, radix: 16) }.joined()
+    return Array("\u{1B}]7501;agentvm-end=\(digits)\u{1B}\\".utf8)
+  }
+}

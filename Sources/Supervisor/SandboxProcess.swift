@@ -1,0 +1,115 @@
+import AgentModel
+import CLinux
+import Glibc
+
+/// The sandbox as a child of the supervisor: bwrap, and in it the inner stage.
+final class SandboxProcess {
+  /// What the stage has reported so far.
+  enum Progress: Equatable {
+    case starting
+    case started
+    case ended(Ending)
+  }
+
+  private(set) var progress = Progress.starting
+  /// bwrap's own complaints.
+  private(set) var complaints: [UInt8] = []
+  /// Readable when the stage says something.
+  let report: Int32
+  /// Readable when bwrap says something.
+  let errors: Int32
+  private let control: Int32
+  private let pid: pid_t
+  private var unread: [UInt8] = []
+
+  /// Starts it. The child has the terminal, and beyond that only what it must read.
+  init(_ record: LaunchRecord) throws {
+    let (reportRead, reportWrite) = try makePipe()
+    let (controlRead, controlWrite) = try makePipe()
+    let (errorsRead, errorsWrite) = try makePipe()
+    var descriptors: [(child: Int32, ours: Int32)] = [
+      (0, 0), (1, 1), (2, errorsWrite), (5, reportWrite), (6, controlRead),
+    ]
+    var arguments = record.arguments
+    if record.program != record.inner.first {
+      let list = Array((record.arguments.joined(separator: "\0") + "\0").utf8)
+      descriptors.append((3, try memoryFile("arguments", list)))
+      descriptors.append((4, try memoryFile("seccomp", record.seccomp)))
+      arguments = ["--args", "3", "--"] + record.inner
+    } else {
+      arguments = Array(record.inner.dropFirst())
+    }
+    report = reportRead
+    errors = errorsRead
+    control = controlWrite
+    pid = try SandboxProcess.launch(record, arguments, descriptors)
+    for (child, ours) in descriptors where child > 1 { close(ours) }
+    for descriptor in [reportRead, errorsRead] {
+      _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
+    }
+  }
+
+  private static func launch(
+    _ record: LaunchRecord, _ arguments: [String], _ descriptors: [(child: Int32, ours: Int32)]
+  ) throws -> pid_t {
+    var groups = [gid_t](repeating: 0, count: 256)
+    let groupCount = getgroups(Int32(groups.count), &groups)
+    if let uid = record.uid {
+      guard clinux_become_group(uid) == 0, clinux_become(uid, uid, 0) == 0 else {
+        throw SystemCallFailure("become uid \(uid)")
+      }
+    }
+    defer {
+      if record.uid != nil {
+        _ = clinux_become(0, 0, 0)
+        _ = clinux_regain_groups(&groups, groupCount, 0)
+      }
+    }
+    let ignored: [Int32] = [SIGINT, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU, SIGHUP]
+    return try start(
+      record.program, arguments, environment: record.environment,
+      directory: record.uid == nil ? record.workingDirectory : "/",
+      descriptors: descriptors, ignoring: ignored
+    ).get()
+  }
+
+  /// Reads what the stage has said.
+  func readReport() {
+    unread += readAll(report, limit: 4096)
+    while let newline = unread.firstIndex(of: 10) {
+      let words = String(decoding: unread[..<newline], as: UTF8.self).split(separator: " ")
+      unread.removeFirst(newline + 1)
+      let number = words.count > 1 ? Int32(words[1]) ?? 0 : 0
+      switch words.first.map(String.init) {
+      case InnerStage.Report.started: progress = .started
+      case InnerStage.Report.exited, InnerStage.Report.failed:
+        progress = .ended(.exited(status: number))
+      case InnerStage.Report.killed: progress = .ended(.killed(signal: number))
+      default: break
+      }
+    }
+  }
+
+  /// Reads what bwrap has said.
+  func readErrors() { complaints += readAll(errors, limit: 4096) }
+
+  /// Sends a signal to the agent; SIGTERM also ends it soon.
+  func forward(_ signal: Int32) { writeAll(control, [UInt8(truncatingIfNeeded: signal)]) }
+
+  /// Ends it now: with bwrap goes the whole sandbox.
+  func end() { kill(pid, SIGKILL) }
+
+  /// The ending, once bwrap has gone; nil while it lives.
+  func reaped() -> Ending? {
+    var status: Int32 = 0
+    guard waitpid(pid, &status, WNOHANG) == pid else { return nil }
+    readReport()
+    readErrors()
+    if case .ended(let ending) = progress { return ending }
+    let signal = clinux_term_signal(status)
+    if signal != 0 { return .killed(signal: signal) }
+    // bwrap says 128 + the signal when its child was killed; without a report none was started.
+    let code = clinux_exit_status(status)
+    return progress == .started && code > 128 ? .killed(signal: code - 128) : .exited(status: code)
+  }
+}

@@ -1,0 +1,46 @@
+import AgentModel
+import CLinux
+import Glibc
+
+/// A root caller's agent has a uid of its own, which can't reach a home below a 0700 folder. So
+/// everything that its sandbox is made of is bound below a folder that it can reach, in a mount
+/// namespace of the supervisor's own, which nothing outside sees and which ends with it.
+enum StagedMounts {
+  /// Binds each source at its slot below `directory`.
+  static func make(_ staged: [LaunchRecord.Staged], below directory: String) throws {
+    guard clinux_unshare_mounts() == 0 else { throw SystemCallFailure("unshare") }
+    guard mount("none", "/", nil, UInt(MS_REC | MS_SLAVE), nil) == 0 else {
+      throw SystemCallFailure("make / a slave mount")
+    }
+    // Opened before the folder is covered: a source may lie below it.
+    let sources = try staged.map { item in
+      let descriptor = clinux_open_path(item.source)
+      guard descriptor >= 0 else { throw SystemCallFailure("open \(item.source)") }
+      return (descriptor, item.slot)
+    }
+    defer { sources.forEach { close($0.0) } }
+    guard mount("agentvm", directory, "tmpfs", UInt(MS_NOSUID | MS_NODEV), "mode=0755") == 0 else {
+      throw SystemCallFailure("mount \(directory)")
+    }
+    for (descriptor, slot) in sources {
+      var facts = stat()
+      guard fstat(descriptor, &facts) == 0 else { throw SystemCallFailure("stat \(slot)") }
+      let path = "\(directory)/\(slot)"
+      if facts.st_mode & S_IFMT == S_IFDIR {
+        mkdir(path, 0o755)
+      } else {
+        close(open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0o644))
+      }
+      let source = "/proc/self/fd/\(descriptor)"
+      guard mount(source, path, nil, UInt(MS_BIND | MS_REC), nil) == 0 else {
+        throw SystemCallFailure("bind \(slot)")
+      }
+    }
+  }
+}
+
+private let MS_REC = 0x4000
+private let MS_BIND = 0x1000
+private let MS_SLAVE = 0x80000
+private let MS_NOSUID = 2
+private let MS_NODEV = 4

@@ -1,0 +1,173 @@
+import AgentModel
+import CLinux
+import Glibc
+import Status
+
+/// The pane's process: it builds one agent's sandbox, is its parent, brings it its prompt, ends its
+/// whole process tree, and records how it ended. When it dies, its sandbox dies with it.
+package final class Supervisor {
+  private let record: LaunchRecord
+  private var run: RunRecord
+  private let log: RunLog
+  private let signals: Int32
+  private var isEnding = false
+  private var turnIsDone = false
+
+  /// The entry point: `run LAUNCH-FILE`, or `inner …` inside the sandbox. Never returns.
+  package static func main(_ arguments: [String]) -> Never {
+    if arguments.first == "inner", let stage = InnerStage(Array(arguments.dropFirst())) {
+      stage.run()
+    }
+    guard arguments.count == 2, arguments[0] == "run" else {
+      complain("agentvm-supervisor is started by agentvm")
+      exit(1)
+    }
+    let signals: [Int32] = [SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2, SIGCHLD]
+    _ = clinux_block_signals(signals, Int32(signals.count))
+    for signal in [SIGTTOU, SIGTTIN, SIGTSTP, SIGPIPE] { Glibc.signal(signal, SIG_IGN) }
+    do {
+      let bytes = try readFile(arguments[1], limit: 16 << 20)
+      unlink(arguments[1])
+      let supervisor = Supervisor(
+        try LaunchRecord(decoding: bytes),
+        signals: clinux_signal_descriptor(signals, Int32(signals.count)))
+      exit(supervisor.supervise())
+    } catch let failure as SystemCallFailure {
+      complain(failure.message)
+    } catch {
+      complain("the launch record is not readable: '\(arguments[1])'")
+    }
+    exit(1)
+  }
+
+  private static func complain(_ text: String) { writeAll(2, Array("agentvm: \(text)\r\n".utf8)) }
+
+  private init(_ record: LaunchRecord, signals: Int32) {
+    self.record = record
+    self.signals = signals
+    run = RunRecord(pid: getpid(), startedAt: Supervisor.now)
+    run.prompt = record.prompt == nil ? nil : .pending
+    log = RunLog(path: record.logFile, limit: record.logLimit)
+  }
+
+  private static var now: Timestamp { Timestamp(seconds: time(nil)) }
+
+  /// Runs the agent to its end.
+  private func supervise() -> Int32 {
+    let lock = open(record.lockFile, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard lock >= 0, clinux_lock_process(lock, 1, 1, 0) == 0 else {
+      Supervisor.complain("already supervised: '\(record.name)'")
+      return 1
+    }
+    _ = clinux_set_dumpable(0)
+    let ending: Ending
+    do {
+      let rule = try ScreenRule(record.ready)
+      if record.uid != nil {
+        try StagedMounts.make(record.staged, below: record.stagingDirectory)
+      }
+      let door = Door(in: record.doorDirectory, for: record.uid)
+      let sandbox = try SandboxProcess(record)
+      let pane = Pane(tmux: record.tmux, target: record.pane)
+      ending = loop(
+        sandbox, door: door, courier: PromptCourier(record, pane: pane, rule: rule))
+    } catch {
+      run.startProblem =
+        (error as? SystemCallFailure)?.message ?? (error as? StatusError)?.problem ?? "\(error)"
+      ending = .exited(status: 126)
+    }
+    log.drain(through: 1)
+    run.ending = ending
+    run.endedAt = Supervisor.now
+    if run.prompt == .pending {
+      run.prompt = .failed
+      run.promptProblem = "the agent ended before it took the prompt"
+    }
+    save()
+    callExitHook()
+    return 0
+  }
+
+  /// Starts the user's `on-exit` hook in a session of its own, and leaves it to itself.
+  private func callExitHook() {
+    guard let hook = record.exitHook.first else { return }
+    var environment = Environment.current
+    environment.append("AGENT_HOME=\(record.exitHook.last ?? "")")
+    if let status = run.ending?.exitStatus { environment.append("AGENT_EXIT_STATUS=\(status)") }
+    _ = start(
+      hook, Array(record.exitHook.dropFirst()), environment: environment, directory: "/",
+      descriptors: [(0, -1), (1, -1), (2, -1)], flags: Int32(CLINUX_NEW_SESSION))
+  }
+
+  private func loop(_ sandbox: SandboxProcess, door: Door?, courier: PromptCourier) -> Ending {
+    let descriptors =
+      [signals, sandbox.report, sandbox.errors, log.changes] + (door.map { [$0.descriptor] } ?? [])
+    while true {
+      let ready = readable(descriptors, milliseconds: courier.timeout)
+      if ready.contains(sandbox.errors) { sandbox.readErrors() }
+      if ready.contains(sandbox.report) {
+        let hadStarted = sandbox.progress != .starting
+        sandbox.readReport()
+        if !hadStarted, sandbox.progress != .starting { save() }
+      }
+      if ready.contains(log.changes) {
+        log.noteChanges()
+        if log.cut != run.logCut {
+          run.logCut = log.cut
+          save()
+        }
+        courier.noteOutput()
+      }
+      if let door, ready.contains(door.descriptor) { door.answer() }
+      if ready.contains(signals) { takeSignals(sandbox) }
+      if let ending = sandbox.reaped() { return conclude(sandbox, ending) }
+      if sandbox.progress == .started, let outcome = courier.advance() {
+        note(outcome, sandbox)
+      }
+    }
+  }
+
+  private func takeSignals(_ sandbox: SandboxProcess) {
+    while case let signal = clinux_read_signal(signals), signal != 0 {
+      switch signal {
+      case SIGCHLD: break
+      case SIGTERM, SIGHUP:
+        // The second request, or one before the stage is there to hear it, is not a polite one.
+        if isEnding || sandbox.progress == .starting { sandbox.end() } else { sandbox.forward(SIGTERM) }
+        isEnding = true
+      default: sandbox.forward(signal)
+      }
+    }
+  }
+
+  private func note(_ outcome: PromptCourier.Outcome, _ sandbox: SandboxProcess) {
+    switch outcome {
+    case .delivered: run.prompt = .delivered
+    case .failed(let reason):
+      run.prompt = .failed
+      run.promptProblem = reason
+    case .turnDone:
+      turnIsDone = true
+      sandbox.forward(SIGTERM)
+    }
+    save()
+  }
+
+  private func conclude(_ sandbox: SandboxProcess, _ ending: Ending) -> Ending {
+    if sandbox.progress == .starting {
+      run.sandboxFailed = !record.seccomp.isEmpty
+      let complaints = String(decoding: sandbox.complaints, as: UTF8.self)
+      run.startProblem = complaints.split(separator: "\n").last.map(String.init) ?? "it ended at once"
+      for line in complaints.split(separator: "\n") { Supervisor.complain(String(line)) }
+    }
+    return turnIsDone ? .exited(status: 0) : ending
+  }
+
+  private func save() {
+    do {
+      try replaceFile(record.runFile, with: Array(run.file.text.utf8))
+    } catch {
+      Supervisor.complain((error as? SystemCallFailure)?.message ?? "\(error)")
+    }
+  }
+}

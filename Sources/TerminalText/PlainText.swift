@@ -1,0 +1,310 @@
+/// Turns a terminal's bytes into text that a person can read and that can do nothing to theirs:
+/// escape sequences go, a carriage return starts its line again, a backspace takes a character
+/// back, and jumps to the right become blanks. Works on a stream in pieces of any size.
+package struct PlainText: ~Copyable {
+  private enum State {
+    case text
+    case escape
+    case intermediate
+    case control
+    case string
+    case stringEscape
+  }
+
+  /// The most bytes of an operating system command; a longer one was never ended.
+  private static let longestString = 65536
+  /// The widest jump that becomes blanks.
+  private static let widestJump = 400
+
+  private var buffer: UnsafeMutableRawPointer
+  private var capacity: Int
+  private var count = 0
+  private var lineStart = 0
+  private var state = State.text
+  private var hasReturn = false
+  private var stringLength = 0
+  private var parameter = 0
+  private var isPrivate = false
+
+  /// A filter at the start of a stream.
+  package init() {
+    capacity = 1 << 16
+    buffer = .allocate(byteCount: capacity, alignment: 16)
+  }
+
+  deinit { buffer.deallocate() }
+
+  /// Takes the next piece of the stream.
+  package mutating func feed(_ bytes: [UInt8]) { bytes.withUnsafeBytes { feed($0) } }
+
+  /// Takes the next piece of the stream.
+  package mutating func feed(_ bytes: UnsafeRawBufferPointer) {
+    guard let source = bytes.baseAddress else { return }
+    reserve(bytes.count + 16)
+    var i = 0
+    let end = bytes.count
+    while i < end {
+      if state == .text {
+        i = copyRun(source, from: i, to: end)
+        if i < end { i = special(source, at: i, end: end) }
+      } else {
+        step(source.load(fromByteOffset: i, as: UInt8.self))
+        i += 1
+      }
+    }
+  }
+
+  /// Hands out the text of whole lines, or with `all` everything so far.
+  package mutating func drain(all: Bool, _ body: (UnsafeRawBufferPointer) -> Void) {
+    let isLong = count - lineStart > 1 << 16
+    let ready = all || isLong ? count : lineStart
+    guard ready > 0 else { return }
+    body(UnsafeRawBufferPointer(start: buffer, count: ready))
+    if ready < count {
+      buffer.copyMemory(from: buffer + ready, byteCount: count - ready)
+    }
+    count -= ready
+    lineStart = max(0, lineStart - ready)
+  }
+
+  /// The text of a whole stream.
+  package static func of(_ bytes: [UInt8]) -> [UInt8] {
+    var filter = PlainText()
+    filter.feed(bytes)
+    var text: [UInt8] = []
+    filter.drain(all: true) { text = Array($0) }
+    return text
+  }
+
+  private mutating func reserve(_ more: Int) {
+    guard count + more > capacity else { return }
+    capacity = max(capacity * 2, count + more)
+    let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
+    larger.copyMemory(from: buffer, byteCount: count)
+    buffer.deallocate()
+    buffer = larger
+  }
+
+  /// Copies bytes that stand for themselves, eight at a time; stops at the first that does not.
+  @inline(__always)
+  private mutating func copyRun(
+    _ source: UnsafeRawPointer, from start: Int, to end: Int
+  ) -> Int {
+    var i = start
+    if hasReturn, i < end {
+      let byte = source.load(fromByteOffset: i, as: UInt8.self)
+      if byte >= 0x20, byte != 0x7F {
+        // The line is written again from its start.
+        count = lineStart
+        hasReturn = false
+      } else {
+        return i
+      }
+    }
+    var out = count
+    while i + 8 <= end {
+      let word = source.loadUnaligned(fromByteOffset: i, as: UInt64.self)
+      buffer.storeBytes(of: word, toByteOffset: out, as: UInt64.self)
+      let marks = PlainText.marks(word)
+      if marks != 0 {
+        let clean = marks.trailingZeroBitCount >> 3
+        count = out + clean
+        return i + clean
+      }
+      i += 8
+      out += 8
+    }
+    while i < end {
+      let byte = source.load(fromByteOffset: i, as: UInt8.self)
+      if byte < 0x20 || byte == 0x7F || byte == 0xC2 { break }
+      buffer.storeBytes(of: byte, toByteOffset: out, as: UInt8.self)
+      i += 1
+      out += 1
+    }
+    count = out
+    return i
+  }
+
+  /// The high bit of every byte up to the first that is below 0x20, 0x7F, or 0xC2 (which begins the
+  /// C1 controls in UTF-8). Bits above the first may be wrong.
+  @inline(__always)
+  private static func marks(_ word: UInt64) -> UInt64 {
+    let high: UInt64 = 0x8080_8080_8080_8080
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let below = (word &- 0x2020_2020_2020_2020) & ~word
+    let delete = word ^ 0x7F7F_7F7F_7F7F_7F7F
+    let c1 = word ^ 0xC2C2_C2C2_C2C2_C2C2
+    return (below | ((delete &- ones) & ~delete) | ((c1 &- ones) & ~c1)) & high
+  }
+
+  /// Deals with the byte at `index`, which does not stand for itself; returns where to go on.
+  @inline(__always)
+  private mutating func special(_ source: UnsafeRawPointer, at index: Int, end: Int) -> Int {
+    let byte = source.load(fromByteOffset: index, as: UInt8.self)
+    switch byte {
+    case 0x0A:
+      append(byte)
+      lineStart = count
+      hasReturn = false
+    case 0x0D: hasReturn = true
+    case 0x1B:
+      if index + 2 < end,
+        source.load(fromByteOffset: index + 1, as: UInt8.self) == UInt8(ascii: "["),
+        let next = skipStyle(source, from: index + 2, end: end)
+      {
+        return next
+      }
+      state = .escape
+    case 0x09:
+      if hasReturn {
+        count = lineStart
+        hasReturn = false
+      }
+      append(byte)
+    case 0x08: takeBack()
+    case 0xC2: return c1(source, at: index, end: end)
+    default: break
+    }
+    return index + 1
+  }
+
+  /// Moves over `digits ; : … m`, by far the most frequent sequence; nil when it is another.
+  @inline(__always)
+  private func skipStyle(_ source: UnsafeRawPointer, from start: Int, end: Int) -> Int? {
+    var i = start
+    while i < end {
+      let byte = source.load(fromByteOffset: i, as: UInt8.self)
+      if byte == UInt8(ascii: "m") { return i + 1 }
+      guard byte >= 0x30, byte <= 0x3B else { return nil }
+      i += 1
+    }
+    return nil
+  }
+
+  /// 0xC2 begins a C1 control, which goes, or a letter, which stays. At the end of a piece it waits
+  /// for nothing: what follows decides only whether it is dropped.
+  private mutating func c1(_ source: UnsafeRawPointer, at index: Int, end: Int) -> Int {
+    guard index + 1 < end else {
+      append(0xC2)
+      return index + 1
+    }
+    let next = source.load(fromByteOffset: index + 1, as: UInt8.self)
+    if (0x80...0x9F).contains(next) {
+      if next == 0x9B { enterControl() }
+      if next == 0x9D || next == 0x90 || next == 0x98 || next == 0x9E || next == 0x9F {
+        enterString()
+      }
+    } else {
+      append(0xC2)
+      append(next)
+      if next < 0x80 { count -= 1; return index + 1 }
+    }
+    return index + 2
+  }
+
+  private mutating func step(_ byte: UInt8) {
+    switch state {
+    case .text: break
+    case .escape:
+      switch byte {
+      case UInt8(ascii: "["): enterControl()
+      case UInt8(ascii: "]"), UInt8(ascii: "P"), UInt8(ascii: "X"), UInt8(ascii: "^"),
+        UInt8(ascii: "_"), UInt8(ascii: "k"):
+        enterString()
+      case 0x20...0x2F: state = .intermediate
+      case 0x1B: break
+      default: endAt(byte)
+      }
+    case .intermediate:
+      if !(0x20...0x2F).contains(byte) { endAt(byte) }
+    case .control:
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"):
+        parameter = min(parameter * 10 + Int(byte - UInt8(ascii: "0")), 9999)
+      case 0x3A, 0x3B, 0x20...0x2F: isPrivate = true
+      case 0x3C...0x3F: isPrivate = true
+      case 0x40...0x7E:
+        state = .text
+        if !isPrivate { jump(byte) }
+      default: endAt(byte)
+      }
+    case .string:
+      stringLength += 1
+      switch byte {
+      case 0x07, 0x18, 0x1A: state = .text
+      case 0x1B: state = .stringEscape
+      default: if stringLength > PlainText.longestString { state = .text }
+      }
+    case .stringEscape:
+      state = .text
+      if byte != UInt8(ascii: "\\") {
+        state = .escape
+        step(byte)
+      }
+    }
+  }
+
+  /// A sequence is over; a control byte in it still counts.
+  private mutating func endAt(_ byte: UInt8) {
+    state = .text
+    switch byte {
+    case 0x0A:
+      append(byte)
+      lineStart = count
+      hasReturn = false
+    case 0x0D: hasReturn = true
+    case 0x1B: state = .escape
+    default: break
+    }
+  }
+
+  private mutating func enterControl() {
+    state = .control
+    parameter = 0
+    isPrivate = false
+  }
+
+  private mutating func enterString() {
+    state = .string
+    stringLength = 0
+  }
+
+  /// Moves of the cursor to the right within the line are how many programs write blanks.
+  private mutating func jump(_ final: UInt8) {
+    guard !hasReturn else { return }
+    switch final {
+    case UInt8(ascii: "C"): pad(max(1, parameter))
+    case UInt8(ascii: "G"): pad(parameter - 1 - column)
+    default: break
+    }
+  }
+
+  private mutating func pad(_ blanks: Int) {
+    guard blanks > 0, blanks <= PlainText.widestJump else { return }
+    reserve(blanks + (1 << 16))
+    for _ in 0..<blanks { append(0x20) }
+  }
+
+  /// Characters since the start of the line.
+  private var column: Int {
+    var characters = 0
+    for i in lineStart..<max(lineStart, count)
+    where buffer.load(fromByteOffset: i, as: UInt8.self) & 0xC0 != 0x80 { characters += 1 }
+    return characters
+  }
+
+  private mutating func takeBack() {
+    guard !hasReturn else { return }
+    while count > lineStart {
+      count -= 1
+      if buffer.load(fromByteOffset: count, as: UInt8.self) & 0xC0 != 0x80 { break }
+    }
+  }
+
+  @inline(__always)
+  private mutating func append(_ byte: UInt8) {
+    if count + 1 >= capacity { reserve(1 << 16) }
+    buffer.storeBytes(of: byte, toByteOffset: count, as: UInt8.self)
+    count += 1
+  }
+}

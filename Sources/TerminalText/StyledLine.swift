@@ -1,0 +1,109 @@
+import Host
+
+/// Reads what tmux captured of a pane: text with colours, nothing else.
+package enum StyledLine {
+  /// The cells of one line; escapes other than colours, and characters that could shift a column,
+  /// do not get through. `style` carries on from line to line.
+  package static func cells(_ line: String, style: inout CellStyle) -> [Cell] {
+    var cells: [Cell] = []
+    var scalars = Substring(line).unicodeScalars
+    while let scalar = scalars.popFirst() {
+      if scalar == "\u{1B}" {
+        readEscape(&scalars, &style)
+        continue
+      }
+      switch CharacterWidth.of(scalar) {
+      case 0:
+        // Combining marks join; whatever else takes no room is dropped.
+        if scalar.properties.generalCategory == .nonspacingMark, let last = cells.lastIndex(
+          where: { !$0.text.isEmpty }), cells[last].text.unicodeScalars.count < 4
+        {
+          cells[last].text.unicodeScalars.append(scalar)
+        }
+      case 2: cells += [Cell(String(Character(scalar)), style), Cell("", style)]
+      default: cells.append(Cell(String(Character(scalar)), style))
+      }
+    }
+    return cells
+  }
+
+  private static func readEscape(
+    _ scalars: inout Substring.UnicodeScalarView, _ style: inout CellStyle
+  ) {
+    guard let kind = scalars.popFirst() else { return }
+    if kind == "]" {
+      while let scalar = scalars.popFirst(), scalar != "\u{7}" {
+        if scalar == "\u{1B}" {
+          _ = scalars.popFirst()
+          return
+        }
+      }
+    }
+    guard kind == "[" else { return }
+    var parameters = ""
+    while let scalar = scalars.popFirst() {
+      if scalar.value >= 0x40 {
+        if scalar == "m" { apply(parameters, to: &style) }
+        return
+      }
+      parameters.unicodeScalars.append(scalar)
+    }
+  }
+
+  /// Select Graphic Rendition, ECMA-48 8.3.117, with 256 and 24-bit colours.
+  private static func apply(_ parameters: String, to style: inout CellStyle) {
+    var codes = parameters.split(omittingEmptySubsequences: false) { $0 == ";" || $0 == ":" }
+      .map { Int($0) ?? 0 }[...]
+    if codes.isEmpty { codes = [0] }
+    while let code = codes.popFirst() {
+      switch code {
+      case 0: style = CellStyle()
+      case 1: style.bold = true
+      case 2: style.dim = true
+      case 3: style.italic = true
+      case 4: style.underline = true
+      case 7: style.reverse = true
+      case 22: (style.bold, style.dim) = (false, false)
+      case 23: style.italic = false
+      case 24: style.underline = false
+      case 27: style.reverse = false
+      case 30...37: style.foreground = .indexed(UInt8(code - 30))
+      case 38: style.foreground = color(&codes) ?? style.foreground
+      case 39: style.foreground = .standard
+      case 40...47: style.background = .indexed(UInt8(code - 40))
+      case 48: style.background = color(&codes) ?? style.background
+      case 49: style.background = .standard
+      case 90...97: style.foreground = .indexed(UInt8(code - 82))
+      case 100...107: style.background = .indexed(UInt8(code - 92))
+      default: break
+      }
+    }
+  }
+
+  private static func color(_ codes: inout ArraySlice<Int>) -> CellColor? {
+    switch codes.popFirst() {
+    case 5: return codes.popFirst().map { .indexed(UInt8(clamping: $0)) }
+    case 2:
+      guard codes.count >= 3 else { return nil }
+      let parts = (0..<3).map { _ in min(255, max(0, codes.popFirst() ?? 0)) }
+      return .indexed(nearest(parts[0], parts[1], parts[2]))
+    default: return nil
+    }
+  }
+
+  /// The nearest of the 6×6×6 cube and the greys of the 256-colour palette.
+  private static func nearest(_ red: Int, _ green: Int, _ blue: Int) -> UInt8 {
+    let levels = [0, 95, 135, 175, 215, 255]
+    func level(_ value: Int) -> Int {
+      levels.indices.min { abs(levels[$0] - value) < abs(levels[$1] - value) } ?? 0
+    }
+    func distance(_ r: Int, _ g: Int, _ b: Int) -> Int {
+      (r - red) * (r - red) + (g - green) * (g - green) + (b - blue) * (b - blue)
+    }
+    let (r, g, b) = (level(red), level(green), level(blue))
+    let grey = min(23, max(0, ((red + green + blue) / 3 - 8 + 5) / 10))
+    let shade = 8 + 10 * grey
+    let isGrey = distance(shade, shade, shade) < distance(levels[r], levels[g], levels[b])
+    return UInt8(isGrey ? 232 + grey : 16 + 36 * r + 6 * g + b)
+  }
+}

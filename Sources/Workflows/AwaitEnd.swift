@@ -1,0 +1,22 @@
+import AgentModel
+import AgentStore
+import Host
+
+/// Waits until an agent has ended.
+package struct AwaitEnd {
+  private let context: Context
+
+  package init(_ context: Context) { self.context = context }
+
+  /// How it ended; nil when time ran out. Throws `StoreError`.
+  package func run(_ name: AgentName, seconds: Double?) throws -> AgentState? {
+    let agent = try context.store.agent(name)
+    guard !agent.state.isDead else { return agent.state }
+    let deadline = seconds.map { context.host.clock.deadline(in: $0) }
+    guard
+      context.host.processes.waitForRelease(
+        of: context.store.lockFile(name), until: deadline)
+    else { return nil }
+    return context.store.state(of: name, context.store.runRecord(name))
+  }
+}

@@ -1,0 +1,193 @@
+import AgentModel
+import AgentStore
+import Host
+import Profiles
+import Sandbox
+import Sessions
+
+/// What an agent runs and what it runs in: its launch record.
+package struct LaunchPlan {
+  private let context: Context
+  private let agent: Agent
+  private let request: AgentRequest
+  private let profile: Profile?
+  private let prompt: String?
+
+  package init(
+    _ context: Context, agent: Agent, request: AgentRequest, profile: Profile?, prompt: String?
+  ) {
+    self.context = context
+    self.agent = agent
+    self.request = request
+    self.profile = profile
+    self.prompt = prompt
+  }
+
+  private static let systemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+  /// The record. Throws `ProfileError`, `SandboxError` or `WorkflowError`.
+  package func record(server: SessionServer, system: SystemLayout) throws -> LaunchRecord {
+    guard let supervisor = context.installation.supervisor else {
+      throw WorkflowError.noSupervisor
+    }
+    var record = LaunchRecord()
+    record.name = agent.name.description
+    record.environment = environment
+    record.workingDirectory = agent.workspace
+    record.runFile = context.layout.runFile(agent.name)
+    record.lockFile = context.layout.lockFile(agent.name)
+    record.logFile = context.layout.logFile(agent.name)
+    record.doorDirectory = context.layout.door(agent.name)
+    record.tmux = server.tmux.prefix
+    record.pane = TmuxServer.target(agent.session)
+    record.readyTimeout = request.readyTimeout
+    record.logLimit = context.settings.logLimit
+    record.exitHook = exitHook
+    let command = try command()
+    addPrompt(to: &record)
+    if agent.sandbox == .standard {
+      let bwrap = try bubblewrap()
+      let plan = try plan(stage: supervisor, system: system, program: command.program)
+      record.program = bwrap
+      record.arguments = plan.arguments
+      record.inner = plan.inner(command.words)
+      record.seccomp = SeccompProgram.standard(.current).bytes
+      record.uid = agent.uid
+      record.staged = plan.staged
+      record.stagingDirectory = system.stagingDirectory
+    } else {
+      record.program = supervisor
+      record.inner = [supervisor, "inner", "5", "6", "0", "--"] + command.words
+    }
+    return record
+  }
+
+  private var exitHook: [String] {
+    let path = "\(context.layout.hooks)/on-exit"
+    guard context.files.isExecutable(path) else { return [] }
+    return [path, agent.name.description, agent.workspace, agent.home]
+  }
+
+  private func addPrompt(to record: inout LaunchRecord) {
+    record.ready = profile?.ready ?? ReadyRule()
+    record.startupKeys = profile?.startupKeys ?? []
+    record.submitKeys = profile?.submitKeys ?? ["Enter"]
+    guard let prompt, !usesRunCommand else { return }
+    record.prompt = prompt
+    record.endsWithTurn = request.isHeadless
+  }
+
+  private var usesRunCommand: Bool {
+    request.isHeadless && prompt != nil && request.command.isEmpty
+      && !(profile?.runCommand.isEmpty ?? true)
+  }
+
+  private func bubblewrap() throws -> String {
+    guard let bwrap = context.host.processes.find("bwrap", in: context.programDirectories) else {
+      throw SandboxError.noBubblewrap
+    }
+    for folder in ["/usr", "/etc", "/proc", "/sys", "/dev", "/bin", "/sbin", "/lib"] {
+      if context.layout.root.hasPrefix(folder + "/") {
+        throw SandboxError.unsupportedHome(path: context.layout.root)
+      }
+    }
+    return bwrap
+  }
+
+  /// The words to run, and the file that must be bound for it when it lies outside the system.
+  private func command() throws -> (words: [String], program: String?) {
+    var words = request.command
+    if words.isEmpty { words = (usesRunCommand ? profile?.runCommand : profile?.command) ?? [] }
+    if words.isEmpty, let profile { throw ProfileError.noCommand(profile.name) }
+    if words.isEmpty { words = ["/bin/bash"] }
+    if usesRunCommand, let prompt { words.append(prompt) }
+    guard agent.sandbox == .standard, let first = words.first else { return (words, nil) }
+    let isProfile = request.command.isEmpty && profile != nil
+    var path = first
+    if !first.contains("/") {
+      guard let found = context.host.processes.find(first, in: context.programDirectories) else {
+        if isProfile, let profile {
+          throw ProfileError.noProgram(profile: profile.name, program: first)
+        }
+        return (words, nil)
+      }
+      path = found
+    } else if isProfile, let profile, !context.files.isExecutable(first) {
+      throw ProfileError.noProgram(profile: profile.name, program: first)
+    }
+    guard path.hasPrefix("/"), !isSystem(path), !isBelow(path, agent.workspace),
+      let resolved = context.files.resolved(path), context.files.isExecutable(resolved)
+    else { return (words, nil) }
+    words[0] = resolved
+    return (words, isSystem(resolved) ? nil : resolved)
+  }
+
+  private func isSystem(_ path: String) -> Bool {
+    ["/usr/", "/bin/", "/sbin/", "/lib/", "/lib64/"].contains { path.hasPrefix($0) }
+  }
+
+  private func isBelow(_ path: String, _ folder: String) -> Bool {
+    path == folder || path.hasPrefix(folder == "/" ? "/" : folder + "/")
+  }
+
+  private func plan(
+    stage: String, system: SystemLayout, program: String?
+  ) throws -> SandboxPlan {
+    var plan = SandboxPlan(
+      workspace: agent.workspace, home: agent.home,
+      doorDirectory: context.layout.door(agent.name), etcDirectory: context.layout.etc,
+      stage: stage, system: system)
+    let exists = { (path: String) in path.hasPrefix("/") && context.files.resolved(path) != nil }
+    plan.readOnlyPaths = (profile?.readOnlyPaths ?? []).filter { exists($0) && !isSystem($0) }
+    plan.readWritePaths = (profile?.readWritePaths ?? []).filter(exists)
+    if let program, !plan.readOnlyPaths.contains(program) { plan.readOnlyPaths.append(program) }
+    plan.uid = agent.uid
+    for path in plan.readOnlyPaths + plan.readWritePaths { try check(path) }
+    return plan
+  }
+
+  /// No profile hands out a folder that holds the home of agentvm, or lies in it, or is the
+  /// caller's whole HOME.
+  private func check(_ path: String) throws {
+    let resolved = context.files.resolved(path) ?? path
+    let home = context.host.environment["HOME"].flatMap { context.files.resolved($0) }
+    let isShipped = context.installation.share.map { isBelow(resolved, $0) } ?? false
+    guard !isShipped else { return }
+    if isBelow(context.layout.root, resolved) || resolved == home
+      || (isBelow(resolved, context.layout.root) && !isBelow(resolved, context.layout.profiles))
+    {
+      throw WorkflowError.pathNotForAgents(path: path)
+    }
+  }
+
+  private var environment: [String] {
+    let isConfined = agent.sandbox == .standard
+    let caller = context.host.environment
+    var variables: [(String, String)] = [
+      ("HOME", isConfined ? SandboxPlan.homeInside : agent.home),
+      ("PATH", path(isConfined)),
+      ("USER", isConfined ? "agent" : caller["USER"] ?? "root"),
+      ("LOGNAME", isConfined ? "agent" : caller["LOGNAME"] ?? caller["USER"] ?? "root"),
+      ("SHELL", "/bin/bash"), ("TERM", "tmux-256color"), ("COLORTERM", "truecolor"),
+      ("LANG", "C.UTF-8"), ("AGENTVM_AGENT", agent.name.description),
+    ]
+    if let zone = caller["TZ"] { variables.append(("TZ", zone)) }
+    for pair in profile?.environment ?? [] {
+      guard let equals = pair.firstIndex(of: "=") else { continue }
+      variables.append((String(pair[..<equals]), String(pair[pair.index(after: equals)...])))
+    }
+    for name in profile?.environmentNames ?? [] where Assignments.isKey(name) {
+      if let value = context.settings.variable(name), !value.isEmpty {
+        variables.append((name, value))
+      }
+    }
+    var seen: Set<String> = []
+    return variables.reversed().filter { seen.insert($0.0).inserted }.reversed()
+      .map { "\($0.0)=\($0.1)" }
+  }
+
+  private func path(_ isConfined: Bool) -> String {
+    guard isConfined else { return context.host.environment["PATH"] ?? LaunchPlan.systemPath }
+    return "\(SandboxPlan.homeInside)/.local/bin:\(LaunchPlan.systemPath)"
+  }
+}

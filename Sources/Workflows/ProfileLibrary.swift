@@ -1,0 +1,60 @@
+import AgentModel
+import Host
+import Profiles
+
+/// The profiles of a home: the user's own before the shipped ones.
+package struct ProfileLibrary: Sendable {
+  private let context: Context
+
+  private static let limit = 1 << 20
+
+  package init(_ context: Context) { self.context = context }
+
+  /// The names of all profiles, sorted.
+  package var names: [String] {
+    let files = directories.flatMap { (try? context.files.list($0)) ?? [] }
+    let names = files.filter { $0.hasSuffix(".env") }.map { String($0.dropLast(4)) }
+    return Set(names.filter(ProfileLibrary.isName)).sorted()
+  }
+
+  /// A profile with its status rules. Throws `ProfileError` or `HostError`.
+  package func load(_ name: String) throws -> Profile {
+    guard ProfileLibrary.isName(name) else { throw ProfileError.invalidName(name) }
+    guard let directory = directories.first(where: { exists("\($0)/\(name).env") }) else {
+      throw ProfileError.notFound(name, nearest: Suggestion.nearest(to: name, among: names))
+    }
+    var profile = try ProfileFile.parse(
+      try text("\(directory)/\(name).env"), name: name,
+      home: context.host.environment["HOME"] ?? "/",
+      directory: context.installation.share ?? directory)
+    if let rules = directories.map({ "\($0)/\(name).status.yaml" }).first(where: exists) {
+      profile.ready = try StatusFile.parse(try text(rules), name: name)
+    }
+    return profile
+  }
+
+  /// The path of the program that a profile's command starts; nil when it is not installed.
+  package func program(of profile: Profile) -> String? {
+    guard let word = profile.command.first else { return nil }
+    if word.contains("/") { return context.files.isExecutable(word) ? word : nil }
+    return context.host.processes.find(word, in: context.programDirectories)
+  }
+
+  private var directories: [String] {
+    [context.layout.profiles] + (context.installation.share.map { ["\($0)/profiles"] } ?? [])
+  }
+
+  private func exists(_ path: String) -> Bool { context.files.facts(path) != nil }
+
+  private func text(_ path: String) throws -> String {
+    let bytes = try context.files.readFollowingLinks(path, limit: ProfileLibrary.limit)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static func isName(_ text: String) -> Bool {
+    !text.isEmpty && text.utf8.count <= 64
+      && text.utf8.allSatisfy {
+        $0.isASCIIAlphanumeric || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
+      }
+  }
+}

@@ -1,0 +1,48 @@
+import AgentModel
+import AgentStore
+import Host
+
+/// Removes agents, their workspaces and logs.
+package struct RemoveAgents {
+  private let context: Context
+
+  package init(_ context: Context) { self.context = context }
+
+  /// The agents that `clean` removes: those that ended, and were seen to end. With `force` also
+  /// those that were lost or never started.
+  package func cleanable(force: Bool) -> (remove: [AgentName], keep: [AgentName]) {
+    var remove: [AgentName] = []
+    var keep: [AgentName] = []
+    for agent in context.store.agents().agents {
+      switch agent.state {
+      case .dead(.exited), .dead(.killed): remove.append(agent.name)
+      case .dead: if force { remove.append(agent.name) } else { keep.append(agent.name) }
+      default: break
+      }
+    }
+    return (remove, keep)
+  }
+
+  /// Removes dead agents; returns what could not be removed, and why.
+  package func run(
+    _ names: [AgentName], as event: JournalEvent
+  ) -> [(AgentName, any UserFacingError)] {
+    var problems: [(AgentName, any UserFacingError)] = []
+    for name in names {
+      do {
+        let lock = try context.store.lock(name)
+        defer { lock.release() }
+        guard !context.files.holder(of: context.store.lockFile(name)).isSupervisor else {
+          throw WorkflowError.stillAlive(name)
+        }
+        try context.store.remove(name)
+        try context.store.record(event, name)
+      } catch let error as any UserFacingError {
+        problems.append((name, error))
+      } catch {
+        problems.append((name, WorkflowError.stillAlive(name)))
+      }
+    }
+    return problems
+  }
+}

@@ -1,0 +1,52 @@
+import AgentModel
+import AgentStore
+import Host
+
+/// Runs an agent once: what it writes comes out as it comes, and the command ends as it ends.
+package struct RunAgent {
+  private let context: Context
+  private let name: AgentName
+
+  private static let timeoutStatus: Int32 = 124
+  private static let interruptStatus: Int32 = 130
+
+  package init(_ context: Context, _ name: AgentName) {
+    self.context = context
+    self.name = name
+  }
+
+  /// How it went.
+  package struct Outcome {
+    package var exitStatus: Int32
+    package var timedOut = false
+    package var promptProblem: String?
+  }
+
+  /// Follows an agent that was started to its end, at most `seconds`; unless it is kept, nothing of
+  /// it is left. Throws `HostError` or `WorkflowError`.
+  package func follow(seconds: Double?, keep: Bool) throws -> Outcome {
+    defer { if !keep { discard() } }
+    let deadline = seconds.map { context.host.clock.deadline(in: $0) }
+    let end = try ReadLog(context, name, isRaw: false).follow(from: 0, until: deadline)
+    switch end {
+    case .agentEnded: break
+    case .interrupted:
+      _ = StopAgents(context).runAndRecord([name])
+      return Outcome(exitStatus: RunAgent.interruptStatus)
+    case .timeout:
+      _ = StopAgents(context).runAndRecord([name])
+      return Outcome(exitStatus: RunAgent.timeoutStatus, timedOut: true)
+    }
+    let record = context.store.runRecord(name)
+    var outcome = Outcome(exitStatus: record?.ending?.exitStatus ?? 1)
+    if record?.prompt == .failed { outcome.promptProblem = record?.promptProblem }
+    return outcome
+  }
+
+  private func discard() {
+    _ = StopAgents(context).run([name])
+    guard let lock = try? context.store.lock(name) else { return }
+    defer { lock.release() }
+    try? context.store.remove(name)
+  }
+}

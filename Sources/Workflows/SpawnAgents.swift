@@ -1,0 +1,86 @@
+import AgentModel
+import AgentStore
+import Host
+import Sandbox
+
+/// Makes and starts agents, side by side. What fails with one does not stop the others.
+package struct SpawnAgents {
+  private let context: Context
+
+  /// Memory that an agent is counted with when it is asked how many may start at once: what the
+  /// largest of them take while they start.
+  private static let memoryPerAgent = 256 << 20
+
+  package init(_ context: Context) { self.context = context }
+
+  /// What happens meanwhile.
+  package enum Event {
+    /// An agent that was dead is started again in its old workspace.
+    case reused(AgentName)
+    case started(Agent)
+    case warning(AgentName, String)
+    case failed(AgentName, any UserFacingError)
+    /// Fewer start at once than asked for.
+    case memoryIsShort(atOnce: Int)
+  }
+
+  /// Spawns them, at most `parallel` at a time (nil: as many as memory allows). Returns those that
+  /// run. Throws what concerns all of them.
+  package func run(
+    _ names: [AgentName], _ request: AgentRequest, parallel: Int?, report: (Event) -> Void
+  ) throws -> [Agent] {
+    try context.store.prepare()
+    let server = try SessionServer(context)
+    let system = SystemLayout(of: context.files)
+    if request.sandbox == .standard { try StageEtc(context).run() }
+    let room = max(1, context.host.availableMemory / SpawnAgents.memoryPerAgent)
+    let wanted = parallel ?? names.count
+    if room < min(wanted, names.count) { report(.memoryIsShort(atOnce: room)) }
+    let atOnce = max(1, min(wanted, room))
+    var started: [Agent] = []
+    var left = names[...]
+    while !left.isEmpty {
+      let batch = left.prefix(atOnce)
+      left = left.dropFirst(atOnce)
+      started += try start(
+        Array(batch), request, server: server, system: system, report: report)
+    }
+    return started
+  }
+
+  private func start(
+    _ names: [AgentName], _ request: AgentRequest, server: SessionServer, system: SystemLayout,
+    report: (Event) -> Void
+  ) throws -> [Agent] {
+    let preparation = PrepareAgent(context, server: server, system: system)
+    let uids = try uids(for: names, request)
+    var prepared: [PreparedAgent] = []
+    for name in names {
+      do {
+        let lock = try context.store.lock(name)
+        let item = try preparation.run(name, request, uid: uids[name], lock: lock)
+        if item.isReused { report(.reused(name)) }
+        item.warnings.forEach { report(.warning(name, $0)) }
+        prepared.append(item)
+      } catch let error as any UserFacingError { report(.failed(name, error)) }
+    }
+    var started: [Agent] = []
+    for outcome in try StartAgents(context, server: server).run(prepared) {
+      if let problem = outcome.problem {
+        report(.failed(outcome.agent.name, problem))
+      } else {
+        report(.started(outcome.agent))
+        started.append(outcome.agent)
+      }
+    }
+    return started
+  }
+
+  private func uids(
+    for names: [AgentName], _ request: AgentRequest
+  ) throws -> [AgentName: UInt32] {
+    guard context.host.uid == 0, request.sandbox == .standard else { return [:] }
+    let range = try context.settings.uidRange
+    return try context.store.whileLocked { try context.store.uids(for: names, in: range) }
+  }
+}

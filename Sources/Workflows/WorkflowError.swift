@@ -1,0 +1,78 @@
+import AgentModel
+
+/// What a workflow can't do.
+package enum WorkflowError: UserFacingError, Equatable {
+  case alreadyRunning(AgentName)
+  case notRunning(AgentName)
+  case noSupervisor
+  case promptMissing(path: String)
+  case promptTooLarge(path: String)
+  case notADirectory(path: String)
+  case fileMissing(path: String)
+  case workspaceNotEmpty(path: String)
+  case cloneFailed(url: String, reason: String)
+  case pathNotForAgents(path: String)
+  case startFailed(AgentName, reason: String)
+  case promptFailed(AgentName, reason: String)
+  case stillAlive(AgentName)
+  case noLog(AgentName)
+  case identityUnavailable
+  case identityFailed(reason: String)
+  case scriptFailed(path: String, status: Int32)
+  case invalidPaneSize(String)
+  case interrupted
+
+  package var problem: String {
+    switch self {
+    case .alreadyRunning: "the agent is already running"
+    case .notRunning: "the agent is not running"
+    case .noSupervisor: "a part of this installation is missing"
+    case .promptMissing: "no such prompt file"
+    case .promptTooLarge: "a prompt has at most a megabyte"
+    case .notADirectory: "no such directory"
+    case .fileMissing: "no such file"
+    case .workspaceNotEmpty: "the agent's workspace is not empty"
+    case .cloneFailed(_, let reason): "git could not clone (\(reason))"
+    case .pathNotForAgents: "a profile may not give an agent this path"
+    case .startFailed(_, let reason): "the agent did not start (\(reason))"
+    case .promptFailed(_, let reason): "the prompt was not delivered (\(reason))"
+    case .stillAlive: "the agent did not end"
+    case .noLog: "the agent has no log"
+    case .identityUnavailable: "an identity needs a program that is not installed"
+    case .identityFailed: "the identity could not be made"
+    case .scriptFailed(_, let status): "a script failed with status \(status)"
+    case .interrupted: "interrupted"
+    case .invalidPaneSize: "AGENTVM_PANE_SIZE is COLUMNSxROWS"
+    }
+  }
+
+  package var culprit: String? {
+    switch self {
+    case .alreadyRunning(let name), .notRunning(let name), .startFailed(let name, _),
+      .promptFailed(let name, _), .stillAlive(let name), .noLog(let name):
+      name.description
+    case .noSupervisor: "agentvm-supervisor"
+    case .interrupted: nil
+    case .promptMissing(let path), .promptTooLarge(let path), .notADirectory(let path),
+      .fileMissing(let path), .workspaceNotEmpty(let path), .pathNotForAgents(let path),
+      .scriptFailed(let path, _):
+      path
+    case .cloneFailed(let url, _): url
+    case .identityUnavailable: "gl"
+    case .identityFailed(let reason): reason
+    case .invalidPaneSize(let text): text
+    }
+  }
+
+  package var exitStatus: Int32 { self == .interrupted ? 130 : 1 }
+
+  package var hint: String? {
+    switch self {
+    case .alreadyRunning(let name): "agentvm attach \(name)"
+    case .notRunning(let name): "agentvm restart \(name)"
+    case .startFailed(let name, _), .promptFailed(let name, _): "agentvm logs \(name)"
+    case .noSupervisor: "smoke/quickstart"
+    default: nil
+    }
+  }
+}

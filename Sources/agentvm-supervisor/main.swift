@@ -1,0 +1,3 @@
+import Supervisor
+
+Supervisor.main(Array(CommandLine.arguments.dropFirst()))
