@@ -77,7 +77,7 @@ let package = Package(
       ]),
     // 4: the live host, the screen, the pane's process
     module("LinuxHost", ["AgentModel", "Host", "CLinux", system]),
-    module("CursesTerminal", ["AgentModel", "Host", "CNcurses"]),
+    module("CursesTerminal", ["AgentModel", "Host", "CNcurses", "CLinux"]),
     module("Supervisor", ["AgentModel", "Status", "CLinux", system]),
     // 5: one file per verb
     module(

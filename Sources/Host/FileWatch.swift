@@ -2,6 +2,10 @@
 package protocol FileWatch: AnyObject, Sendable {
   /// Waits until something watched has changed, or the lock's supervisor has gone, or `deadline`.
   func wait(until deadline: Deadline?) -> FileWatchEvent
+  /// Readable when something watched has changed.
+  var descriptor: Int32 { get }
+  /// Forgets the changes so far.
+  func consume()
 }
 
 /// What a watch saw.

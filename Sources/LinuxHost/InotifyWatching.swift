@@ -53,6 +53,13 @@ private final class InotifyWatch: FileWatch, @unchecked Sendable {
     process = clinux_pidfd_open(pid)
   }
 
+  var descriptor: Int32 { changes }
+
+  func consume() {
+    var buffer = [UInt8](repeating: 0, count: 65536)
+    while read(changes, &buffer, buffer.count) > 0 {}
+  }
+
   func wait(until deadline: Deadline?) -> FileWatchEvent {
     openProcess()
     if let life, process < 0, !hasEnded, LinuxFiles().holder(of: life) == .nobody {
@@ -67,8 +74,7 @@ private final class InotifyWatch: FileWatch, @unchecked Sendable {
     if count == 0 { return .timeout }
     if entries[0].revents != 0 { return .interrupted }
     if entries[1].revents != 0 {
-      var buffer = [UInt8](repeating: 0, count: 65536)
-      while read(changes, &buffer, buffer.count) > 0 {}
+      consume()
       return .changed
     }
     if entries[2].revents != 0 {

@@ -22,6 +22,8 @@ package struct PlainText: ~Copyable {
   private var lineStart = 0
   private var state = State.text
   private var hasReturn = false
+  /// Where a carriage return and jumps after it have put the cursor.
+  private var cursor = 0
   private var stringLength = 0
   private var parameter = 0
   private var isPrivate = false
@@ -94,9 +96,7 @@ package struct PlainText: ~Copyable {
     if hasReturn, i < end {
       let byte = source.load(fromByteOffset: i, as: UInt8.self)
       if byte >= 0x20, byte != 0x7F {
-        // The line is written again from its start.
-        count = lineStart
-        hasReturn = false
+        cutAtCursor()
       } else {
         return i
       }
@@ -146,7 +146,7 @@ package struct PlainText: ~Copyable {
       append(byte)
       lineStart = count
       hasReturn = false
-    case 0x0D: hasReturn = true
+    case 0x0D: carriageReturn()
     case 0x1B:
       if index + 2 < end,
         source.load(fromByteOffset: index + 1, as: UInt8.self) == UInt8(ascii: "["),
@@ -156,10 +156,7 @@ package struct PlainText: ~Copyable {
       }
       state = .escape
     case 0x09:
-      if hasReturn {
-        count = lineStart
-        hasReturn = false
-      }
+      if hasReturn { cutAtCursor() }
       append(byte)
     case 0x08: takeBack()
     case 0xC2: return c1(source, at: index, end: end)
@@ -252,7 +249,7 @@ package struct PlainText: ~Copyable {
       append(byte)
       lineStart = count
       hasReturn = false
-    case 0x0D: hasReturn = true
+    case 0x0D: carriageReturn()
     case 0x1B: state = .escape
     default: break
     }
@@ -271,8 +268,9 @@ package struct PlainText: ~Copyable {
 
   /// Moves of the cursor to the right within the line are how many programs write blanks.
   private mutating func jump(_ final: UInt8) {
-    guard !hasReturn else { return }
     switch final {
+    case UInt8(ascii: "C") where hasReturn: cursor += max(1, parameter)
+    case UInt8(ascii: "G") where hasReturn: cursor = max(0, parameter - 1)
     case UInt8(ascii: "C"): pad(max(1, parameter))
     case UInt8(ascii: "G"): pad(parameter - 1 - column)
     default: break
@@ -291,6 +289,26 @@ package struct PlainText: ~Copyable {
     for i in lineStart..<max(lineStart, count)
     where buffer.load(fromByteOffset: i, as: UInt8.self) & 0xC0 != 0x80 { characters += 1 }
     return characters
+  }
+
+  private mutating func carriageReturn() {
+    hasReturn = true
+    cursor = 0
+  }
+
+  /// What follows is written over the line from the cursor on: the rest of it goes.
+  private mutating func cutAtCursor() {
+    hasReturn = false
+    var left = cursor
+    var end = lineStart
+    while end < count {
+      if buffer.load(fromByteOffset: end, as: UInt8.self) & 0xC0 != 0x80 {
+        if left == 0 { break }
+        left -= 1
+      }
+      end += 1
+    }
+    count = end
   }
 
   private mutating func takeBack() {

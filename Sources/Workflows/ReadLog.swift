@@ -42,6 +42,15 @@ package struct ReadLog {
     return end
   }
 
+  /// The plain text of the log's last bytes. Throws as `show`.
+  package func tail(bytes: Int) throws -> String {
+    let file = try open()
+    var buffer = [UInt8](repeating: 0, count: bytes)
+    let start = max(file.start, file.size - bytes)
+    let count = buffer.withUnsafeMutableBytes { file.read(at: start, into: $0) }
+    return String(decoding: PlainText.of(Array(buffer[..<count])), as: UTF8.self)
+  }
+
   /// Why following ended.
   package enum End: Equatable { case agentEnded, interrupted, timeout }
 

@@ -1,3 +1,4 @@
+import AgentModel
 import ArgumentParser
 import Workflows
 
@@ -7,5 +8,22 @@ struct Watch: Verb {
   @Flag(name: .long, help: "Print one picture as text and end.")
   var once = false
 
-  func run(in context: Context, _ output: Output) throws {}
+  func run(in context: Context, _ output: Output) throws {
+    if !once, try WatchAgents(context).run() { return }
+    let agents = try AgentSelection.all(tag: nil, in: context, output)
+    output.line("agentvm   \(agents.count) agents   \(context.layout.root)")
+    for agent in agents {
+      output.line(
+        Table.row([
+          (agent.name.description, 20), (agent.state.word, 10), (agent.profile ?? "-", 14),
+          (lastLine(of: agent, context), 0),
+        ]))
+    }
+  }
+
+  /// The last line of its log that says anything.
+  private func lastLine(of agent: Agent, _ context: Context) -> String {
+    let text = (try? ReadLog(context, agent.name, isRaw: false).tail(bytes: 8192)) ?? ""
+    return text.split(separator: "\n").last { $0.contains { $0 != " " } }.map(String.init) ?? ""
+  }
 }

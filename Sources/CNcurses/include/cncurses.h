@@ -1,1 +1,37 @@
+// ncurses for Swift: its macros and variadic calls as functions. No logic beyond that.
 #pragma once
+#include <stdint.h>
+
+enum {
+  CN_NONE = -1,
+  CN_UP = 0x200001,
+  CN_DOWN,
+  CN_LEFT,
+  CN_RIGHT,
+  CN_PAGE_UP,
+  CN_PAGE_DOWN,
+  CN_HOME,
+  CN_END,
+  CN_ENTER,
+  CN_BACKSPACE,
+  CN_RESIZE,
+  CN_OTHER
+};
+enum { CN_BOLD = 1, CN_DIM = 2, CN_ITALIC = 4, CN_UNDERLINE = 8, CN_REVERSE = 16 };
+
+// 0 when the terminal can't show a screen.
+int cn_open(int without_color);
+void cn_close(void);
+void cn_suspend(void);
+void cn_resume(void);
+// Takes the terminal's size; everything is drawn anew.
+void cn_resize(int rows, int columns);
+int cn_rows(void);
+int cn_columns(void);
+int cn_colors(void);
+// Colours are -1 for the terminal's own, or 0…255.
+void cn_style(int foreground, int background, int attributes);
+void cn_put(int row, int column, const char *text);
+void cn_show(void);
+// A character, one of the CN_ keys, or CN_NONE when nothing was typed.
+int cn_key(void);
