@@ -10,6 +10,8 @@ package struct RunRecord: Sendable, Equatable {
   package var endedAt: Timestamp?
   /// Why the sandbox or the command could not be started.
   package var startProblem: String?
+  /// Whether the agent's command was not found or could not be run.
+  package var commandFailed = false
   /// How many bytes were cut off the front of the log, in all.
   package var logCut = 0
   /// Whether it was bwrap that could not be started or failed.
@@ -30,6 +32,7 @@ package struct RunRecord: Sendable, Equatable {
     promptProblem = file["RUN_PROMPT_PROBLEM"]
     startProblem = file["RUN_START_PROBLEM"]
     logCut = file["RUN_LOG_CUT"].flatMap { Int($0) } ?? 0
+    commandFailed = file["RUN_COMMAND_FAILED"] == "true"
     sandboxFailed = file["RUN_SANDBOX_FAILED"] == "true"
     endedAt = file["RUN_ENDED_AT"].flatMap { Timestamp($0) }
     if let status = file["RUN_EXIT_STATUS"].flatMap({ Int32($0) }) {
@@ -48,6 +51,7 @@ package struct RunRecord: Sendable, Equatable {
     file["RUN_PROMPT_PROBLEM"] = promptProblem
     file["RUN_START_PROBLEM"] = startProblem
     file["RUN_LOG_CUT"] = logCut == 0 ? nil : String(logCut)
+    file["RUN_COMMAND_FAILED"] = commandFailed ? "true" : nil
     file["RUN_SANDBOX_FAILED"] = sandboxFailed ? "true" : nil
     file["RUN_ENDED_AT"] = endedAt?.description
     switch ending {

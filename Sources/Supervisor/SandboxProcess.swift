@@ -12,6 +12,8 @@ final class SandboxProcess {
   }
 
   private(set) var progress = Progress.starting
+  /// Whether the command was not found or could not be run.
+  private(set) var commandFailed = false
   /// bwrap's own complaints.
   private(set) var complaints: [UInt8] = []
   /// Readable when the stage says something.
@@ -82,7 +84,10 @@ final class SandboxProcess {
       let number = words.count > 1 ? Int32(words[1]) ?? 0 : 0
       switch words.first.map(String.init) {
       case InnerStage.Report.started: progress = .started
-      case InnerStage.Report.exited, InnerStage.Report.failed:
+      case InnerStage.Report.failed:
+        commandFailed = true
+        progress = .ended(.exited(status: number))
+      case InnerStage.Report.exited:
         progress = .ended(.exited(status: number))
       case InnerStage.Report.killed: progress = .ended(.killed(signal: number))
       default: break

@@ -108,6 +108,7 @@ package final class Supervisor {
       if ready.contains(sandbox.report) {
         let hadStarted = sandbox.progress != .starting
         sandbox.readReport()
+        run.commandFailed = sandbox.commandFailed
         if !hadStarted, sandbox.progress != .starting { save() }
       }
       if ready.contains(log.changes) {

@@ -20,6 +20,7 @@ package enum WorkflowError: UserFacingError, Equatable {
   case identityFailed(reason: String)
   case scriptFailed(path: String, status: Int32)
   case invalidPaneSize(String)
+  case commandFailed(AgentName)
   case interrupted
 
   package var problem: String {
@@ -42,6 +43,7 @@ package enum WorkflowError: UserFacingError, Equatable {
     case .identityFailed: "the identity could not be made"
     case .scriptFailed(_, let status): "a script failed with status \(status)"
     case .interrupted: "interrupted"
+    case .commandFailed: "the agent's command could not be run"
     case .invalidPaneSize: "AGENTVM_PANE_SIZE is COLUMNSxROWS"
     }
   }
@@ -49,7 +51,8 @@ package enum WorkflowError: UserFacingError, Equatable {
   package var culprit: String? {
     switch self {
     case .alreadyRunning(let name), .notRunning(let name), .startFailed(let name, _),
-      .promptFailed(let name, _), .stillAlive(let name), .noLog(let name):
+      .promptFailed(let name, _), .stillAlive(let name), .noLog(let name),
+      .commandFailed(let name):
       name.description
     case .noSupervisor: "agentvm-supervisor"
     case .interrupted: nil
@@ -70,7 +73,8 @@ package enum WorkflowError: UserFacingError, Equatable {
     switch self {
     case .alreadyRunning(let name): "agentvm attach \(name)"
     case .notRunning(let name): "agentvm restart \(name)"
-    case .startFailed(let name, _), .promptFailed(let name, _): "agentvm logs \(name)"
+    case .startFailed(let name, _), .promptFailed(let name, _), .commandFailed(let name):
+      "agentvm logs \(name)"
     case .noSupervisor: "smoke/quickstart"
     default: nil
     }

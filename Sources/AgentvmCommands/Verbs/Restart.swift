@@ -31,7 +31,7 @@ struct Restart: Verb {
       if case .reused = event { return }
       report.take(event)
     }
-    guard let started = started.first else { throw Exit(status: 1) }
+    guard let started = started.first, report.failures == 0 else { throw Exit(status: 1) }
     if request.promptFile != nil, !noWait {
       try Prompts.wait(for: [started], request, context, output)
     }

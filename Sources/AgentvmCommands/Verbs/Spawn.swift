@@ -23,7 +23,7 @@ struct Spawn: Verb {
     request.command = command
     let report = SpawnReport(output)
     let agents = try SpawnAgents(context).run([name], request, parallel: nil, report: report.take)
-    guard let agent = agents.first else { throw Exit(status: 1) }
+    guard let agent = agents.first, report.failures == 0 else { throw Exit(status: 1) }
     if request.promptFile != nil, !source.noWait {
       try Prompts.wait(for: [agent], request, context, output)
     }
