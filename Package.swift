@@ -94,6 +94,23 @@ let package = Package(
     .executableTarget(
       name: "agentvm-supervisor", dependencies: ["Supervisor"],
       swiftSettings: swiftSettings, linkerSettings: staticLinking(foundation: false)),
+    // Tests mirror the modules; contracts and end to end run the real tools and the built programs.
+    .target(
+      name: "AgentvmTestSupport",
+      dependencies: ["AgentModel", "Host", "LinuxHost", "Workflows", "AgentStore"],
+      path: "Tests/AgentvmTestSupport", exclude: ["mockllm.py"], swiftSettings: swiftSettings),
+    tests("AgentModelTests", ["AgentModel"]),
+    tests("TerminalTextTests", ["TerminalText", "Host"]),
+    tests("SandboxTests", ["Sandbox", "AgentModel"]),
+    tests("SessionsTests", ["Sessions", "Host"]),
+    tests("StatusTests", ["Status", "AgentModel"]),
+    tests("ProfilesTests", ["Profiles", "AgentModel"]),
+    tests("AgentStoreTests", ["AgentStore", "AgentModel", "Host", "AgentvmTestSupport"]),
+    tests("DashboardTests", ["Dashboard", "AgentModel", "Host"]),
+    tests(
+      "WorkflowsTests", ["Workflows", "AgentStore", "AgentModel", "Host", "AgentvmTestSupport"]),
+    tests("ContractTests", ["AgentvmTestSupport", "Host"]),
+    tests("EndToEndTests", ["AgentvmTestSupport", "Host", "LinuxHost"]),
   ],
   swiftLanguageModes: [.v6]
 )

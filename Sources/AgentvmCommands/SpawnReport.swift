@@ -15,12 +15,17 @@ final class SpawnReport {
 
   func take(_ event: SpawnAgents.Event) {
     switch event {
-    case .reused(let name): output.warn("the agent was dead; its workspace is used again: '\(name)'")
+    case .reused(let name):
+      output.warn("the agent was dead; its workspace is used again: '\(name)'")
     case .started(let agent) where agent.run?.commandFailed == true && !isQuiet:
       failures += 1
       output.error(WorkflowError.commandFailed(agent.name))
     case .started(let agent):
-      if isQuiet { output.note("started \(agent.name)") } else { output.info("started \(agent.name)") }
+      if isQuiet {
+        output.note("started \(agent.name)")
+      } else {
+        output.info("started \(agent.name)")
+      }
       if agent.sandbox == .none { output.warn("it runs without a sandbox: '\(agent.name)'") }
     case .warning(let name, let text): output.warn("\(name): \(text)")
     case .failed(_, let error):

@@ -50,7 +50,8 @@ package enum DashboardLayout {
 
   private static func drawTop(_ state: DashboardState, _ home: String, _ frame: inout Frame) {
     let running = state.rows.filter { !$0.state.isDead }.count
-    let text = " agentvm   \(state.rows.count) agents   \(running) running   "
+    let text =
+      " agentvm   \(state.rows.count) agents   \(running) running   "
       + "\(state.rows.count - running) dead   \(home)"
     frame.put(
       text, row: 0, column: 0, width: frame.columns, CellStyle(bold: true, reverse: true),

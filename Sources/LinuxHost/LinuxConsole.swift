@@ -15,6 +15,8 @@ package struct LinuxConsole: Console {
   package func write(_ bytes: UnsafeRawBufferPointer) {
     _ = try? FileDescriptor.standardOutput.writeAll(bytes)
   }
-  package func writeError(_ bytes: [UInt8]) { _ = try? FileDescriptor.standardError.writeAll(bytes) }
+  package func writeError(_ bytes: [UInt8]) {
+    _ = try? FileDescriptor.standardError.writeAll(bytes)
+  }
   package func readLine() -> String? { Swift.readLine() }
 }

@@ -120,7 +120,8 @@ extension LinuxFiles {
     let isExecutable = status.st_mode & 0o100 != 0
     let mode = permissions.map { mode_t(isExecutable ? 0o700 : $0) } ?? (status.st_mode & 0o777)
     unlinkat(folder, name, 0)
-    let to = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode | 0o200)
+    let to = openat(
+      folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode | 0o200)
     guard to >= 0 else { throw fileError(name) }
     defer { close(to) }
     var left = Int(status.st_size)

@@ -44,7 +44,8 @@ package struct LinuxFiles: HostFiles {
     return try read(descriptor, "\(root)/\(relative)", limit)
   }
 
-  private func read(_ descriptor: Int32, _ path: String, _ limit: Int) throws(HostError) -> [UInt8] {
+  private func read(_ descriptor: Int32, _ path: String, _ limit: Int) throws(HostError) -> [UInt8]
+  {
     guard descriptor >= 0 else {
       if errno == ELOOP { throw .notARegularFile(path: path) }
       throw fileError(path)

@@ -41,7 +41,9 @@ package struct LinuxProcesses: Processes {
   package func runInteractively(_ invocation: Invocation) throws(HostError) -> Int32 {
     // The terminal's signals are for the program, as in a shell.
     let old = [SIGINT, SIGQUIT].map { Glibc.signal($0, SIG_IGN) }
-    defer { for (signal, handler) in zip([SIGINT, SIGQUIT], old) { Glibc.signal(signal, handler) } }
+    defer {
+      for (signal, handler) in zip([SIGINT, SIGQUIT], old) { Glibc.signal(signal, handler) }
+    }
     let pid = try start(invocation, descriptors: [(0, 0), (1, 1), (2, 2)])
     return status(of: pid)
   }

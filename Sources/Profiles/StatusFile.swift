@@ -20,6 +20,8 @@ package enum StatusFile {
     do {
       let document = try YAMLDecoder().decode(Document.self, from: text)
       return ReadyRule(all: document.ready?.all ?? [], none: document.ready?.none ?? [])
-    } catch { throw .unreadable(profile: "\(name).status.yaml", reason: "not the YAML it should be") }
+    } catch {
+      throw .unreadable(profile: "\(name).status.yaml", reason: "not the YAML it should be")
+    }
   }
 }

@@ -23,8 +23,9 @@ package enum Architecture: Sendable, CaseIterable {
 
 /// The system calls that an agent is refused or that are looked at, by number. A number of nil means
 /// that the architecture has no such call. Source: the kernel's syscall tables.
-struct SyscallTable {
-  let name: String
+package struct SyscallTable: Sendable {
+  /// The call's name.
+  package let name: String
   let x86_64: UInt32?
   let arm64: UInt32?
 
@@ -34,7 +35,8 @@ struct SyscallTable {
     self.arm64 = arm64
   }
 
-  func number(on architecture: Architecture) -> UInt32? {
+  /// Its number there; nil when there is no such call.
+  package func number(on architecture: Architecture) -> UInt32? {
     switch architecture {
     case .x86_64: x86_64
     case .arm64: arm64
@@ -52,7 +54,7 @@ struct SyscallTable {
   static let personality = SyscallTable("personality", 135, 92)
 
   /// Refused whatever the arguments.
-  static let refused = [
+  package static let refused = [
     // other processes' memory and descriptors
     SyscallTable("ptrace", 101, 117), SyscallTable("process_vm_readv", 310, 270),
     SyscallTable("process_vm_writev", 311, 271), SyscallTable("kcmp", 312, 272),

@@ -148,7 +148,11 @@ final class PromptCourier {
   private func waitForReaction() -> Outcome? {
     if milliseconds() >= deadline { return fail("the agent did not react to the prompt") }
     guard !isUnread, lastOutput >= stepStart || rule.isEmpty else { return nil }
-    if endsWithTurn, !rule.isEmpty { enter(.waitingForTurnEnd, within: 0) } else { step = .finished }
+    if endsWithTurn, !rule.isEmpty {
+      enter(.waitingForTurnEnd, within: 0)
+    } else {
+      step = .finished
+    }
     return .delivered
   }
 

@@ -72,6 +72,7 @@ package final class Supervisor {
       ending = loop(
         sandbox, door: door, courier: PromptCourier(record, pane: pane, rule: rule))
     } catch {
+      run.sandboxFailed = record.uid != nil || !record.seccomp.isEmpty
       run.startProblem =
         (error as? SystemCallFailure)?.message ?? (error as? StatusError)?.problem ?? "\(error)"
       ending = .exited(status: 126)
@@ -134,7 +135,11 @@ package final class Supervisor {
       case SIGCHLD: break
       case SIGTERM, SIGHUP:
         // The second request, or one before the stage is there to hear it, is not a polite one.
-        if isEnding || sandbox.progress == .starting { sandbox.end() } else { sandbox.forward(SIGTERM) }
+        if isEnding || sandbox.progress == .starting {
+          sandbox.end()
+        } else {
+          sandbox.forward(SIGTERM)
+        }
         isEnding = true
       default: sandbox.forward(signal)
       }
@@ -158,7 +163,8 @@ package final class Supervisor {
     if sandbox.progress == .starting {
       run.sandboxFailed = !record.seccomp.isEmpty
       let complaints = String(decoding: sandbox.complaints, as: UTF8.self)
-      run.startProblem = complaints.split(separator: "\n").last.map(String.init) ?? "it ended at once"
+      run.startProblem =
+        complaints.split(separator: "\n").last.map(String.init) ?? "it ended at once"
       for line in complaints.split(separator: "\n") { Supervisor.complain(String(line)) }
     }
     return turnIsDone ? .exited(status: 0) : ending

@@ -194,7 +194,10 @@ package struct PlainText: ~Copyable {
     } else {
       append(0xC2)
       append(next)
-      if next < 0x80 { count -= 1; return index + 1 }
+      if next < 0x80 {
+        count -= 1
+        return index + 1
+      }
     }
     return index + 2
   }

@@ -15,8 +15,10 @@ package enum StyledLine {
       switch CharacterWidth.of(scalar) {
       case 0:
         // Combining marks join; whatever else takes no room is dropped.
-        if scalar.properties.generalCategory == .nonspacingMark, let last = cells.lastIndex(
-          where: { !$0.text.isEmpty }), cells[last].text.unicodeScalars.count < 4
+        if scalar.properties.generalCategory == .nonspacingMark,
+          !(0xFE00...0xFE0F).contains(scalar.value),
+          let last = cells.lastIndex(
+            where: { !$0.text.isEmpty }), cells[last].text.unicodeScalars.count < 4
         {
           cells[last].text.unicodeScalars.append(scalar)
         }

@@ -9,8 +9,10 @@ package struct Installation: Sendable {
 
   package init(_ host: Host) {
     let folder = Installation.parent(host.executable)
-    supervisor = ["\(folder)/agentvm-supervisor", "\(folder)/../libexec/agentvm/agentvm-supervisor"]
-      .first { host.files.isExecutable($0) }.flatMap { host.files.resolved($0) }
+    supervisor = [
+      "\(folder)/agentvm-supervisor", "\(folder)/../libexec/agentvm/agentvm-supervisor",
+    ]
+    .first { host.files.isExecutable($0) }.flatMap { host.files.resolved($0) }
     var candidates = ["\(folder)/../share/agentvm"]
     var above = folder
     for _ in 0..<4 {

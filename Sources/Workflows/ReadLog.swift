@@ -101,7 +101,8 @@ package struct ReadLog {
     var offset = start
     while offset < end {
       let want = min(end - offset, buffer.count)
-      let count = file.read(at: offset, into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<want]))
+      let count = file.read(
+        at: offset, into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<want]))
       guard count > 0 else { break }
       offset += count
       let piece = UnsafeRawBufferPointer(rebasing: buffer[..<count])

@@ -1,6 +1,6 @@
 import AgentModel
-import Host
 import AgentStore
+import Host
 import Sessions
 
 /// This home's tmux server.

@@ -86,7 +86,8 @@ package struct WatchAgents {
   private static func row(_ agent: Agent) -> DashboardRow {
     DashboardRow(
       name: agent.name, state: agent.state,
-      profile: agent.profile ?? agent.command.first.map { Printable.line($0, limit: 20) } ?? "shell",
+      profile: agent.profile ?? agent.command.first.map { Printable.line($0, limit: 20) }
+        ?? "shell",
       isConfined: agent.sandbox != .none, prompt: agent.run?.prompt)
   }
 

@@ -23,7 +23,8 @@ struct Exec: Verb {
   func run(in context: Context, _ output: Output) throws {
     guard file != nil || !words.isEmpty else { throw UsageError.missing(what: "TEXT") }
     let agent = try AgentSelection.running(name, in: context)
-    let text = try file.map { try Typing.text(of: $0, enter: !noEnter, context) }
+    let text =
+      try file.map { try Typing.text(of: $0, enter: !noEnter, context) }
       ?? Array(words.joined(separator: " ").utf8)
     try SendText(context).run(text, to: [agent], enter: !noEnter)
   }

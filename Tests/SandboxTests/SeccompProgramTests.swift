@@ -1,0 +1,77 @@
+import Sandbox
+import Testing
+
+@Suite struct SeccompProgramTests {
+  /// A machine for classic BPF as seccomp runs it.
+  private func verdict(
+    _ program: SeccompProgram, _ number: UInt32, _ arguments: [UInt32] = [],
+    architecture: UInt32 = 0xC000_003E
+  ) -> UInt32 {
+    var data = [UInt32](repeating: 0, count: 16)
+    data[0] = number
+    data[1] = architecture
+    for (index, argument) in arguments.enumerated() { data[4 + 2 * index] = argument }
+    var accumulator: UInt32 = 0
+    var index = 0
+    while true {
+      let instruction = program.instructions[index]
+      index += 1
+      switch instruction.code {
+      case 0x20: accumulator = data[Int(instruction.value) / 4]
+      case 0x15:
+        index += Int(accumulator == instruction.value ? instruction.ifTrue : instruction.ifFalse)
+      case 0x35:
+        index += Int(accumulator >= instruction.value ? instruction.ifTrue : instruction.ifFalse)
+      case 0x45:
+        index += Int(
+          accumulator & instruction.value != 0 ? instruction.ifTrue : instruction.ifFalse)
+      default: return instruction.value
+      }
+    }
+  }
+
+  private let allow: UInt32 = 0x7FFF_0000
+  private let refused: UInt32 = 0x0005_0001
+  private let missing: UInt32 = 0x0005_0026
+
+  @Test func refusesTheListOnBothArchitectures() {
+    for (architecture, audit) in [
+      (Architecture.x86_64, 0xC000_003E as UInt32), (.arm64, 0xC000_00B7),
+    ] {
+      let program = SeccompProgram.standard(architecture)
+      for call in SyscallTable.refused {
+        guard let number = call.number(on: architecture) else { continue }
+        #expect(verdict(program, number, architecture: audit) == refused, "\(call.name)")
+      }
+    }
+  }
+
+  @Test func lookAtArguments() {
+    let program = SeccompProgram.standard(.x86_64)
+    #expect(verdict(program, 0) == allow)
+    #expect(verdict(program, 59) == allow)
+    #expect(verdict(program, 56, [0x11]) == allow)
+    #expect(verdict(program, 56, [0x1000_0000]) == refused)
+    #expect(verdict(program, 435) == missing)
+    #expect(verdict(program, 16, [0, 0x5412]) == refused)
+    #expect(verdict(program, 16, [0, 0x541C]) == refused)
+    #expect(verdict(program, 16, [0, 0x5413]) == allow)
+    #expect(verdict(program, 41, [1]) == allow)
+    #expect(verdict(program, 41, [2]) == allow)
+    #expect(verdict(program, 41, [40]) == refused)
+    #expect(verdict(program, 90, [0, 0o755]) == allow)
+    #expect(verdict(program, 90, [0, 0o4755]) == refused)
+    #expect(verdict(program, 268, [0, 0, 0o2755]) == refused)
+    #expect(verdict(program, 452, [0, 0, 0o4000]) == refused)
+    #expect(verdict(program, 135, [0]) == allow)
+    #expect(verdict(program, 135, [0xFFFF_FFFF]) == allow)
+    #expect(verdict(program, 135, [0x4_0000]) == refused)
+  }
+
+  @Test func killsForeignArchitecturesAndHidesX32() {
+    let program = SeccompProgram.standard(.x86_64)
+    #expect(verdict(program, 0, architecture: 0x4000_0003) == 0x8000_0000)
+    #expect(verdict(program, 0x4000_0000) == missing)
+    #expect(verdict(program, 0x4000_0065) == missing)
+  }
+}

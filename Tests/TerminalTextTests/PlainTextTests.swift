@@ -1,0 +1,70 @@
+import TerminalText
+import Testing
+
+@Suite struct PlainTextTests {
+  /// What the original left in its logs, and what is to be seen instead.
+  @Test(
+    "D24: nothing of a terminal's language is left",
+    arguments: [
+      ("\u{1B}[31mred\u{1B}[0m", "red"), ("\u{1B}[38:2::1:2:3mx", "x"),
+      ("\u{1B}]8;;http://x\u{1B}\\link\u{1B}]8;;\u{1B}\\", "link"), ("\u{1B}]0;title\u{7}x", "x"),
+      ("\u{1B}P1$r0m\u{1B}\\x", "x"), ("\u{1B}[>4;2mx", "x"), ("\u{1B}7\u{1B}8\u{1B}=x", "x"),
+      ("\u{1B}(Bx", "x"), ("ab\u{8}c", "ac"), ("é\u{8}x", "x"), ("\u{8}\u{8}x", "x"),
+      ("10%\r20%\r100%\n", "100%\n"), ("line\r\n", "line\n"), ("line\r\r\n", "line\n"),
+      ("a\u{1B}[3Cb", "a   b"), ("ab\u{1B}[6Gc", "ab   c"), ("a\u{7}b\u{0}c", "abc"),
+      ("a\u{9B}31mb", "ab"), ("a\u{9D}title\u{7}b", "ab"), ("a\u{7F}b", "ab"),
+      ("tab\tkept é 🙂", "tab\tkept é 🙂"), ("\u{1B}[?25l\u{1B}[2Jx", "x"),
+      ("prompt> \r\u{1B}[8Ctyped", "prompt> typed"), ("\u{1B}_Gi=1;AAAA\u{1B}\\x", "x"),
+      ("old\r\u{1B}[Knew", "new"),
+    ])
+  func D24(_ raw: String, _ plain: String) {
+    #expect(String(decoding: PlainText.of(Array(raw.utf8)), as: UTF8.self) == plain)
+  }
+
+  @Test func anEndlessCommandDoesNotSwallowTheLog() {
+    let raw = "\u{1B}]0;" + String(repeating: "x", count: 100_000) + "\nend\n"
+    #expect(String(decoding: PlainText.of(Array(raw.utf8)), as: UTF8.self).hasSuffix("end\n"))
+  }
+
+  @Test func piecesOfAnySizeGiveTheSameText() {
+    let raw = Array(
+      "a\u{1B}[1;31mb\u{1B}]8;;u\u{1B}\\c\r\n1%\r2%\nx\u{8}yé🙂\u{1B}[5Gz\u{1B}P..\u{1B}\\\u{1B}[0m end\r\n"
+        .utf8)
+    let whole = PlainText.of(raw)
+    for size in 1...17 {
+      var filter = PlainText()
+      var text: [UInt8] = []
+      for start in stride(from: 0, to: raw.count, by: size) {
+        filter.feed(Array(raw[start..<min(start + size, raw.count)]))
+        filter.drain(all: false) { text += Array($0) }
+      }
+      filter.drain(all: true) { text += Array($0) }
+      #expect(text == whole, "pieces of \(size)")
+    }
+  }
+
+  @Test func randomBytesLeaveNoEscape() {
+    var random = SystemRandomNumberGenerator()
+    let alphabet: [UInt8] = [
+      0x1B, 0x5B, 0x5D, 0x9B, 0xC2, 0x07, 0x0D, 0x0A, 0x08, 0x6D, 0x41, 0x3B,
+    ]
+    for _ in 0..<20_000 {
+      let raw = (0..<Int.random(in: 0...60, using: &random)).map { _ in
+        Bool.random(using: &random)
+          ? alphabet.randomElement(using: &random)! : UInt8.random(in: 0...255, using: &random)
+      }
+      let text = PlainText.of(raw)
+      #expect(!text.contains { ($0 < 0x20 && $0 != 10 && $0 != 9) || $0 == 0x7F }, "\(raw)")
+    }
+  }
+}
+
+@Suite struct PrintableTests {
+  @Test func controlsAndTricksAreReplaced() {
+    #expect(Printable.line("a\u{1B}[2Jb\u{202E}c\n") == "a\u{FFFD}[2Jb\u{FFFD}c\u{FFFD}")
+  }
+
+  @Test func longLinesAreCut() {
+    #expect(Printable.line("abcdef", limit: 3) == "abc…")
+  }
+}
