@@ -7,7 +7,7 @@ extension LaunchRecord {
     func field(_ key: String, _ value: String) {
       bytes += Array(key.utf8) + [UInt8(ascii: "=")] + Array(value.utf8) + [0]
     }
-    func fields(_ key: String, _ values: [String]) { values.forEach { field(key, $0) } }
+    func fields(_ key: String, _ values: [String]) { for value in values { field(key, value) } }
     field("name", name)
     field("program", program)
     fields("argument", arguments)

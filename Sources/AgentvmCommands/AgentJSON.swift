@@ -8,8 +8,16 @@ struct AgentJSON: Encodable {
 
   private enum Key: String, CodingKey {
     case name, status, sandbox, profile, workspace, session, tags, did, pid, gitlawb, state
-    case created_at, log_file, exit_status, exit_signal, ended_at, home, uid, prompt_state
-    case sb_profile, prompt_file, extra_cmd
+    case createdAt = "created_at"
+    case logFile = "log_file"
+    case exitStatus = "exit_status"
+    case exitSignal = "exit_signal"
+    case endedAt = "ended_at"
+    case home, uid
+    case promptState = "prompt_state"
+    case sbProfile = "sb_profile"
+    case promptFile = "prompt_file"
+    case extraCmd = "extra_cmd"
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -22,19 +30,19 @@ struct AgentJSON: Encodable {
     try values.encode(agent.workspace, forKey: .workspace)
     try values.encode(agent.home, forKey: .home)
     try values.encode(agent.session, forKey: .session)
-    try values.encode(agent.createdAt?.description ?? "", forKey: .created_at)
+    try values.encode(agent.createdAt?.description ?? "", forKey: .createdAt)
     try values.encode(agent.tags.map(\.description).joined(separator: ","), forKey: .tags)
     try values.encode(agent.did ?? "", forKey: .did)
-    try values.encode(agent.logFile, forKey: .log_file)
+    try values.encode(agent.logFile, forKey: .logFile)
     try values.encode(agent.pid, forKey: .pid)
     try values.encode(agent.did != nil, forKey: .gitlawb)
     try values.encode(agent.uid, forKey: .uid)
-    try values.encode(agent.run?.prompt?.rawValue, forKey: .prompt_state)
+    try values.encode(agent.run?.prompt?.rawValue, forKey: .promptState)
     try encodeEnding(into: &values)
     guard withDetails else { return }
-    try values.encodeNil(forKey: .sb_profile)
-    try values.encode(agent.promptFile ?? "", forKey: .prompt_file)
-    try values.encode(ShellWords.joined(agent.command), forKey: .extra_cmd)
+    try values.encodeNil(forKey: .sbProfile)
+    try values.encode(agent.promptFile ?? "", forKey: .promptFile)
+    try values.encode(ShellWords.joined(agent.command), forKey: .extraCmd)
   }
 
   private func encodeEnding(into values: inout KeyedEncodingContainer<Key>) throws {
@@ -47,10 +55,10 @@ struct AgentJSON: Encodable {
       case .lost: break
       }
     }
-    try values.encode(status, forKey: .exit_status)
-    try values.encode(signal, forKey: .exit_signal)
+    try values.encode(status, forKey: .exitStatus)
+    try values.encode(signal, forKey: .exitSignal)
     try values.encode(
-      agent.state.isDead ? agent.run?.endedAt?.description : nil, forKey: .ended_at)
+      agent.state.isDead ? agent.run?.endedAt?.description : nil, forKey: .endedAt)
   }
 }
 

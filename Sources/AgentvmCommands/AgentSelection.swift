@@ -22,7 +22,7 @@ enum AgentSelection {
   ) throws -> [Agent] {
     let wanted = try tag.map { try Tag($0) }
     let (agents, problems) = context.store.agents()
-    problems.forEach { output.warn($0) }
+    for problem in problems { output.warn(problem) }
     return agents.filter { wanted == nil || $0.tags.contains(wanted!) }
   }
 }

@@ -20,6 +20,12 @@ struct Output: Sendable {
   /// A line of a command's answer.
   func line(_ text: String = "") { console.write(text + "\n") }
 
+  /// Lines of a command's answer, in one write; none for none.
+  func lines(_ lines: [String]) {
+    guard !lines.isEmpty else { return }
+    line(lines.joined(separator: "\n"))
+  }
+
   /// A line about what is going on.
   func info(_ text: String) { line(styled("==>", "1;34", hasColor) + " " + text) }
 

@@ -101,7 +101,7 @@ extension LinuxFiles {
         mkdirat(to, entry, permissions == nil ? status.st_mode & 0o777 | 0o700 : 0o700)
         let innerFrom = openFolder(entry, in: from)
         let innerTo = openFolder(entry, in: to)
-        defer { [innerFrom, innerTo].filter { $0 >= 0 }.forEach { close($0) } }
+        defer { for folder in [innerFrom, innerTo] where folder >= 0 { close(folder) } }
         guard innerFrom >= 0, innerTo >= 0 else { throw fileError(entryPath) }
         try copy(innerFrom, innerTo, entryPath, [], permissions)
       case S_IFREG:

@@ -27,12 +27,13 @@ package struct LinuxProcesses: Processes {
       pid = try start(
         invocation, descriptors: [(0, input.read), (1, output.write), (2, errors.write)])
     } catch {
-      [input.read, input.write, output.read, output.write, errors.read, errors.write].forEach {
-        close($0)
+      for pipe in [input, output, errors] {
+        close(pipe.read)
+        close(pipe.write)
       }
       throw error
     }
-    [input.read, output.write, errors.write].forEach { close($0) }
+    for end in [input.read, output.write, errors.write] { close(end) }
     let (text, complaints) = exchange(
       invocation.input, to: input.write, from: output.read, and: errors.read)
     return Completion(status: status(of: pid), output: text, errors: complaints)
@@ -87,7 +88,7 @@ package struct LinuxProcesses: Processes {
     var argv: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
     let variables = invocation.environment ?? smallEnvironment
     var envp: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) } + [nil]
-    defer { (argv + envp).forEach { free($0) } }
+    defer { for text in argv + envp { free(text) } }
     var pid: pid_t = 0
     let code = clinux_spawn(
       invocation.program, &argv, &envp, invocation.directory, descriptors.map(\.ours),

@@ -12,7 +12,7 @@ package struct SeccompProgram: Sendable, Equatable {
   package private(set) var instructions: [Instruction] = []
 
   /// The filter of level `standard`: everything is allowed but what is refused here. Foreign
-  /// architectures are killed; x32 and clone3 do not exist (`ENOSYS`, so that the C library falls
+  /// architectures are killed; x32 and clone3 do not exist (`noSuchCall`, so that the C library falls
   /// back to clone, whose flags can be seen).
   package static func standard(_ architecture: Architecture) -> SeccompProgram {
     var program = SeccompProgram()
@@ -20,13 +20,13 @@ package struct SeccompProgram: Sendable, Equatable {
     program.add(.jumpIfEqual, architecture.audit, ifTrue: 1)
     program.add(.give, Verdict.kill)
     program.load(.number)
-    if architecture == .x86_64 {
+    if architecture == .amd64 {
       program.add(.jumpIfAtLeast, 0x4000_0000, ifFalse: 1)
-      program.add(.give, Verdict.refuse(ENOSYS))
+      program.add(.give, Verdict.refuse(noSuchCall))
     }
-    program.onCall(.clone3, architecture) { $0.add(.give, Verdict.refuse(ENOSYS)) }
+    program.onCall(.clone3, architecture) { $0.add(.give, Verdict.refuse(noSuchCall)) }
     for call in SyscallTable.refused {
-      program.onCall(call, architecture) { $0.add(.give, Verdict.refuse(EPERM)) }
+      program.onCall(call, architecture) { $0.add(.give, Verdict.refuse(notPermitted)) }
     }
     program.onCall(.clone, architecture) { $0.refuse(argument: 0, ifAnyOf: newNamespaceFlags) }
     for (call, mode) in [
@@ -109,7 +109,7 @@ package struct SeccompProgram: Sendable, Equatable {
   private mutating func refuse(argument: Int, ifAnyOf bits: UInt32) {
     load(.argument(argument))
     add(.jumpIfAnyBit, bits, ifFalse: 1)
-    add(.give, Verdict.refuse(EPERM))
+    add(.give, Verdict.refuse(notPermitted))
     load(.number)
   }
 
@@ -117,7 +117,7 @@ package struct SeccompProgram: Sendable, Equatable {
     load(.argument(argument))
     for value in values {
       add(.jumpIfEqual, value, ifFalse: 1)
-      add(.give, Verdict.refuse(EPERM))
+      add(.give, Verdict.refuse(notPermitted))
     }
     load(.number)
   }
@@ -128,10 +128,10 @@ package struct SeccompProgram: Sendable, Equatable {
       add(.jumpIfEqual, value, ifFalse: 1)
       add(.give, Verdict.allow)
     }
-    add(.give, Verdict.refuse(EPERM))
+    add(.give, Verdict.refuse(notPermitted))
   }
 }
 
 /// errno values of the generic Linux ABI.
-private let EPERM: UInt32 = 1
-private let ENOSYS: UInt32 = 38
+private let notPermitted: UInt32 = 1
+private let noSuchCall: UInt32 = 38

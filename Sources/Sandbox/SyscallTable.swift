@@ -1,6 +1,6 @@
 /// A processor that the sandbox has a system call table for.
 package enum Architecture: Sendable, CaseIterable {
-  case x86_64
+  case amd64
   case arm64
 
   /// The one that this program was built for.
@@ -8,14 +8,14 @@ package enum Architecture: Sendable, CaseIterable {
     #if arch(arm64)
       .arm64
     #else
-      .x86_64
+      .amd64
     #endif
   }
 
   /// `AUDIT_ARCH_*` of linux/audit.h.
   var audit: UInt32 {
     switch self {
-    case .x86_64: 0xC000_003E
+    case .amd64: 0xC000_003E
     case .arm64: 0xC000_00B7
     }
   }
@@ -26,19 +26,19 @@ package enum Architecture: Sendable, CaseIterable {
 package struct SyscallTable: Sendable {
   /// The call's name.
   package let name: String
-  let x86_64: UInt32?
+  let amd64: UInt32?
   let arm64: UInt32?
 
-  init(_ name: String, _ x86_64: UInt32?, _ arm64: UInt32?) {
+  init(_ name: String, _ amd64: UInt32?, _ arm64: UInt32?) {
     self.name = name
-    self.x86_64 = x86_64
+    self.amd64 = amd64
     self.arm64 = arm64
   }
 
   /// Its number there; nil when there is no such call.
   package func number(on architecture: Architecture) -> UInt32? {
     switch architecture {
-    case .x86_64: x86_64
+    case .amd64: amd64
     case .arm64: arm64
     }
   }

@@ -82,11 +82,9 @@ struct InnerStage {
 
   private func wait(for agent: pid_t, _ signalDescriptor: Int32) -> Never {
     var deadline: Int?
-    var isControlled = true
     while true {
       let timeout = deadline.map { max(0, $0 - milliseconds()) } ?? -1
-      let ready = readable(
-        [signalDescriptor] + (isControlled ? [control] : []), milliseconds: timeout)
+      let ready = readable([signalDescriptor, control], milliseconds: timeout)
       if ready.contains(control) {
         var byte: UInt8 = 0
         if read(control, &byte, 1) == 1 {
@@ -94,7 +92,6 @@ struct InnerStage {
           if byte == UInt8(SIGTERM) { deadline = deadline ?? milliseconds() + Self.patience }
         } else {
           // The supervisor is gone, and with it goes everything.
-          isControlled = false
           finish()
         }
       }

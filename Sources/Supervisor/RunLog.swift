@@ -13,7 +13,7 @@ final class RunLog {
   let changes: Int32
 
   /// Milliseconds without a new byte after which a pipe that should write is taken for dead.
-  private static let patience = 3000
+  private static let patience = 15000
 
   init(path: String, limit: Int) {
     self.path = path

@@ -9,7 +9,7 @@ enum StagedMounts {
   /// Binds each source at its slot below `directory`.
   static func make(_ staged: [LaunchRecord.Staged], below directory: String) throws {
     guard clinux_unshare_mounts() == 0 else { throw SystemCallFailure("unshare") }
-    guard mount("none", "/", nil, UInt(MS_REC | MS_SLAVE), nil) == 0 else {
+    guard mount("none", "/", nil, UInt(MountFlag.recursive | MountFlag.slave), nil) == 0 else {
       throw SystemCallFailure("make / a slave mount")
     }
     // Opened before the folder is covered: a source may lie below it.
@@ -18,8 +18,12 @@ enum StagedMounts {
       guard descriptor >= 0 else { throw SystemCallFailure("open \(item.source)") }
       return (descriptor, item.slot)
     }
-    defer { sources.forEach { close($0.0) } }
-    guard mount("agentvm", directory, "tmpfs", UInt(MS_NOSUID | MS_NODEV), "mode=0755") == 0 else {
+    defer { for (descriptor, _) in sources { close(descriptor) } }
+    guard
+      mount(
+        "agentvm", directory, "tmpfs", UInt(MountFlag.noSetuid | MountFlag.noDevices), "mode=0755")
+        == 0
+    else {
       throw SystemCallFailure("mount \(directory)")
     }
     for (descriptor, slot) in sources {
@@ -32,15 +36,18 @@ enum StagedMounts {
         close(open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0o644))
       }
       let source = "/proc/self/fd/\(descriptor)"
-      guard mount(source, path, nil, UInt(MS_BIND | MS_REC), nil) == 0 else {
+      guard mount(source, path, nil, UInt(MountFlag.bind | MountFlag.recursive), nil) == 0 else {
         throw SystemCallFailure("bind \(slot)")
       }
     }
   }
 }
 
-private let MS_REC = 0x4000
-private let MS_BIND = 0x1000
-private let MS_SLAVE = 0x80000
-private let MS_NOSUID = 2
-private let MS_NODEV = 4
+/// Flags of mount(2), whose macros Swift can't import.
+private enum MountFlag {
+  static let noSetuid = 2
+  static let noDevices = 4
+  static let bind = 0x1000
+  static let recursive = 0x4000
+  static let slave = 0x80000
+}

@@ -92,7 +92,7 @@ func start(
 ) -> Result<pid_t, SystemCallFailure> {
   var argv: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
   var envp: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
-  defer { (argv + envp).forEach { free($0) } }
+  defer { for text in argv + envp { free(text) } }
   var pid: pid_t = 0
   let code = clinux_spawn(
     program, &argv, &envp, directory, descriptors.map(\.ours), descriptors.map(\.child),

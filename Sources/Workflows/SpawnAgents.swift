@@ -60,7 +60,7 @@ package struct SpawnAgents {
         let lock = try context.store.lock(name)
         let item = try preparation.run(name, request, uid: uids[name], lock: lock)
         if item.isReused { report(.reused(name)) }
-        item.warnings.forEach { report(.warning(name, $0)) }
+        for warning in item.warnings { report(.warning(name, warning)) }
         prepared.append(item)
       } catch let error as any UserFacingError { report(.failed(name, error)) }
     }

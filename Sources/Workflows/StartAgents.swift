@@ -12,6 +12,11 @@ package struct StartAgents {
 
   /// Seconds for a supervisor to start its agent.
   private static let patience = 20.0
+  /// How often tmux is asked, and the seconds in between.
+  private static let attempts = 4
+  private static let pauseTime = 0.1
+  /// Seconds after which a session that tmux has started, but no supervisor took, is looked for.
+  private static let lookTime = 2.0
 
   package init(_ context: Context, server: SessionServer) {
     self.context = context
@@ -33,7 +38,7 @@ package struct StartAgents {
     do {
       try launch(prepared)
     } catch {
-      prepared.forEach(discard)
+      for item in prepared { discard(item) }
       throw error
     }
     let deadline = context.host.clock.deadline(in: StartAgents.patience)
@@ -61,7 +66,32 @@ package struct StartAgents {
           session: item.agent.session, supervisor: supervisor, record: path,
           log: item.agent.logFile))
     }
-    try server.run(server.tmux.start(launches, size: size ?? .standard))
+    try launch(launches, size: size ?? .standard)
+  }
+
+  /// A server whose last session has just ended is about to go, and may take a new one with it. So
+  /// what it did not start, and only that, is started again: a supervisor's first act is to unlink
+  /// its launch record.
+  private func launch(_ launches: [TmuxServer.Launch], size: TmuxServer.Size) throws {
+    var left = launches
+    for attempt in 1...StartAgents.attempts {
+      do {
+        try server.run(server.tmux.start(left, size: size))
+        return
+      } catch let error as TmuxError {
+        left = left.filter { context.files.facts($0.record) != nil }
+        if left.isEmpty { return }
+        if attempt == StartAgents.attempts { throw error }
+        pause()
+      }
+    }
+  }
+
+  private func pause() {
+    guard let watch = try? context.host.watching.watch([context.layout.run], life: nil) else {
+      return
+    }
+    _ = watch.wait(until: context.host.clock.deadline(in: StartAgents.pauseTime))
   }
 
   private func conclude(
@@ -71,7 +101,12 @@ package struct StartAgents {
     var outcome = Outcome(agent: item.agent, warnings: item.warnings, problem: nil)
     var record = context.store.runRecord(name)
     while record == nil, !wasInterrupted, !context.host.clock.isPast(deadline) {
-      if watch.wait(until: deadline) == .interrupted { wasInterrupted = true }
+      let look = context.host.clock.deadline(in: StartAgents.lookTime)
+      switch watch.wait(until: look) {
+      case .interrupted: wasInterrupted = true
+      case .timeout: try? relaunch(item)
+      default: break
+      }
       record = context.store.runRecord(name)
     }
     guard let record else {
@@ -95,6 +130,12 @@ package struct StartAgents {
     item.lock.release()
     _ = RunHooks(context).run("post-spawn", outcome.agent)
     return outcome
+  }
+
+  /// Starts a session again that went with its server before its supervisor could begin.
+  private func relaunch(_ item: PreparedAgent) throws {
+    guard context.files.facts(context.layout.launchFile(item.agent.name)) != nil else { return }
+    try launch([item])
   }
 
   /// Why the sandbox did not start: too old a bwrap, or a host that refuses it.

@@ -47,7 +47,7 @@ import Testing
     arguments: [
       "", "AGENT_NAME=", "AGENT_NAME=other\nAGENT_SESSION=x", "AGENT_NAME='a", "\u{0}\u{1}", "junk",
     ])
-  func D6(_ text: String) throws {
+  func d6ABrokenStateFileCostsAWarning(_ text: String) throws {
     try withStore { store throws in
       let name = try AgentName("a")
       try store.host.files.write(

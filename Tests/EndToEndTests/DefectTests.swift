@@ -8,7 +8,7 @@ import Testing
     String(decoding: completion.errors, as: UTF8.self)
   }
 
-  @Test func D1_commandsAreWordsNotShell() throws {
+  @Test("D1") func d1CommandsAreWordsNotShell() throws {
     try TestHome.with { home throws in
       let marker = "\(home.path)/escaped"
       try home.run("run", "--", "sh", "-c", "true; id -u >\(marker)")
@@ -19,7 +19,7 @@ import Testing
     }
   }
 
-  @Test func D2_killKillsTheWholeTree() throws {
+  @Test("D2") func d2KillKillsTheWholeTree() throws {
     try TestHome.with { home throws in
       let marker = "D2-\(home.path)"
       try home.run(
@@ -31,8 +31,8 @@ import Testing
     }
   }
 
-  @Test(arguments: ["-9 supervisor", "tmux server"])
-  func D2_nothingOutlivesItsSupervisor(_ what: String) throws {
+  @Test("D2", arguments: ["-9 supervisor", "tmux server"])
+  func d2NothingOutlivesItsSupervisor(_ what: String) throws {
     try TestHome.with { home throws in
       let marker = "D2b-\(home.path)"
       try home.run(
@@ -54,7 +54,7 @@ import Testing
     }
   }
 
-  @Test func D4_namesAreExact() throws {
+  @Test("D4") func d4NamesAreExact() throws {
     try TestHome.with { home throws in
       try home.run("spawn", "w", "--", "true")
       try home.run("spawn", "w-1", "--", "cat")
@@ -70,7 +70,7 @@ import Testing
     }
   }
 
-  @Test func D5_homesDoNotMeet() throws {
+  @Test("D5") func d5HomesDoNotMeet() throws {
     try TestHome.with { first throws in
       try TestHome.with { second throws in
         for home in [first, second] { try home.run("spawn", "dup", "--", "cat") }
@@ -81,7 +81,7 @@ import Testing
     }
   }
 
-  @Test func D6_brokenStateEndsNothingElse() throws {
+  @Test("D6") func d6BrokenStateEndsNothingElse() throws {
     try TestHome.with { home throws in
       try home.run("spawn", "b", "--", "cat")
       try home.write(".agentvm/state/x.env", "")
@@ -94,7 +94,7 @@ import Testing
     }
   }
 
-  @Test func D7_spawningWritesThroughNoLink() throws {
+  @Test("D7") func d7SpawningWritesThroughNoLink() throws {
     try TestHome.with { home throws in
       try home.write("victim", "precious")
       try home.run(
@@ -105,7 +105,7 @@ import Testing
     }
   }
 
-  @Test func D8_filesAreData() throws {
+  @Test("D8") func d8FilesAreData() throws {
     try TestHome.with { home throws in
       let marker = "\(home.path)/executed"
       try home.run("run", "--keep", "--name", "a", "--", "true")
@@ -122,7 +122,7 @@ import Testing
     }
   }
 
-  @Test func D9_theFirstByteIsInTheLog() throws {
+  @Test("D9") func d9TheFirstByteIsInTheLog() throws {
     try TestHome.with { home throws in
       for _ in 0..<24 { #expect(try home.run("run", "--", "echo", "X").text == "X\n") }
       let numbers = (1...50_000).map(String.init).joined(separator: "\n") + "\n"
@@ -130,7 +130,7 @@ import Testing
     }
   }
 
-  @Test func D10_readingLogsLosesNothing() throws {
+  @Test("D10") func d10ReadingLogsLosesNothing() throws {
     try TestHome.with { home throws in
       try home.run(
         "spawn", "a", "--", "bash", "-c", "for i in $(seq 1 3000); do echo line $i; done; read")
@@ -140,7 +140,7 @@ import Testing
     }
   }
 
-  @Test func D11_aFailedRestartLosesNothing() throws {
+  @Test("D11") func d11AFailedRestartLosesNothing() throws {
     try TestHome.with { home throws in
       try home.write(".agentvm/profiles/mine.env", "PROFILE_CMD=cat\n")
       try home.run("spawn", "a", "-p", "mine", "-t", "a=b,c")
@@ -155,7 +155,7 @@ import Testing
     }
   }
 
-  @Test func D12_nobodysWorkIsDeletedUnasked() throws {
+  @Test("D12") func d12NobodysWorkIsDeletedUnasked() throws {
     try TestHome.with { home throws in
       try home.run("run", "--name", "a", "--keep", "--", "touch", "work")
       #expect(try home.run("run", "--name", "a", "--", "true").status == 1)
@@ -170,7 +170,7 @@ import Testing
     }
   }
 
-  @Test func D13_editingEnvLosesNothing() throws {
+  @Test("D13") func d13EditingEnvLosesNothing() throws {
     try TestHome.with { home throws in
       try home.write(".agentvm/env", "export A=1\nB=last line")
       try home.run("env", "set", "C=a value $(id) 'q'")
@@ -184,7 +184,7 @@ import Testing
     }
   }
 
-  @Test func D15_programsAreFoundWherePeopleInstallThem() throws {
+  @Test("D15") func d15ProgramsAreFoundWherePeopleInstallThem() throws {
     try TestHome.with { home throws in
       try home.write(
         ".local/share/tool/bin/tool", "#!/bin/bash\necho found at $0\n", permissions: 0o755)
@@ -198,7 +198,7 @@ import Testing
     }
   }
 
-  @Test func D18_swarmTakesItsWordsInAnyOrder() throws {
+  @Test("D18") func d18SwarmTakesItsWordsInAnyOrder() throws {
     try TestHome.with { home throws in
       #expect(
         try home.run("swarm", "a", "2", "--no-gitlawb", "-t", "k=v", "--", "cat", "-u").status == 0)
@@ -212,7 +212,7 @@ import Testing
     }
   }
 
-  @Test func D19_jobControlWorks() throws {
+  @Test("D19") func d19JobControlWorks() throws {
     try TestHome.with { home throws in
       try home.run("spawn", "a")
       #expect(home.wait { home.log("a").contains("$ ") })
@@ -232,7 +232,7 @@ import Testing
     }
   }
 
-  @Test func D20_newKeysReachNewAgents() throws {
+  @Test("D20") func d20NewKeysReachNewAgents() throws {
     try TestHome.with { home throws in
       try home.write(
         ".agentvm/profiles/p.env", "PROFILE_CMD=\"env\"\nPROFILE_ENV_VARS=MY_KEY:MY_OTHER\n")
@@ -246,7 +246,7 @@ import Testing
     }
   }
 
-  @Test func D22_longTextArrivesWhole() throws {
+  @Test("D22") func d22LongTextArrivesWhole() throws {
     try TestHome.with { home throws in
       let text = (1...4000).map { "line \($0)" }.joined(separator: "\n")
       try home.write("text", text + "\n")
@@ -261,7 +261,7 @@ import Testing
     }
   }
 
-  @Test func D22_innerNewlinesStayInOnePaste() throws {
+  @Test("D22") func d22InnerNewlinesStayInOnePaste() throws {
     try TestHome.with { home throws in
       let text = "one\ntwo ; #{x} $HOME"
       let count = text.utf8.count + 13
@@ -275,8 +275,8 @@ import Testing
     }
   }
 
-  @Test(arguments: ["with space", "it's", "#{x}%H", ".agentvm"])
-  func D25_homesMayBeNamedAsTheyLike(_ name: String) throws {
+  @Test("D25", arguments: ["with space", "it's", "#{x}%H", ".agentvm"])
+  func d25HomesMayBeNamedAsTheyLike(_ name: String) throws {
     try TestHome.with(name) { home throws in
       #expect(try home.run("run", "--", "echo", "ok").text == "ok\n")
       let relative = try home.run(
@@ -285,7 +285,7 @@ import Testing
     }
   }
 
-  @Test func D25_outputIsAlwaysJSONAndUsageErrorsAreClear() throws {
+  @Test("D25") func d25OutputIsAlwaysJSONAndUsageErrorsAreClear() throws {
     try TestHome.with { home throws in
       try home.run("spawn", "a", "-t", "k=a\u{1}\"\\b\n", "--", "cat")
       let json = try home.run("list", "--json").text
@@ -303,7 +303,7 @@ import Testing
     }
   }
 
-  @Test func D26_theUsersTmuxConfigurationDoesNotCount() throws {
+  @Test("D26") func d26TheUsersTmuxConfigurationDoesNotCount() throws {
     try TestHome.with { home throws in
       try home.write(".tmux.conf", "set -g remain-on-exit on\nset -g destroy-unattached on\n")
       #expect(try home.run("run", "--timeout", "15", "--", "echo", "ok").text == "ok\n")
@@ -312,7 +312,7 @@ import Testing
     }
   }
 
-  @Test func D27_oneOfManyWins() async throws {
+  @Test("D27") func d27OneOfManyWins() async throws {
     let home = try TestHome.with { home throws in
       for round in 1...5 {
         let command =

@@ -36,7 +36,7 @@ import Testing
 
   @Test func refusesTheListOnBothArchitectures() {
     for (architecture, audit) in [
-      (Architecture.x86_64, 0xC000_003E as UInt32), (.arm64, 0xC000_00B7),
+      (Architecture.amd64, 0xC000_003E as UInt32), (.arm64, 0xC000_00B7),
     ] {
       let program = SeccompProgram.standard(architecture)
       for call in SyscallTable.refused {
@@ -47,7 +47,7 @@ import Testing
   }
 
   @Test func lookAtArguments() {
-    let program = SeccompProgram.standard(.x86_64)
+    let program = SeccompProgram.standard(.amd64)
     #expect(verdict(program, 0) == allow)
     #expect(verdict(program, 59) == allow)
     #expect(verdict(program, 56, [0x11]) == allow)
@@ -69,7 +69,7 @@ import Testing
   }
 
   @Test func killsForeignArchitecturesAndHidesX32() {
-    let program = SeccompProgram.standard(.x86_64)
+    let program = SeccompProgram.standard(.amd64)
     #expect(verdict(program, 0, architecture: 0x4000_0003) == 0x8000_0000)
     #expect(verdict(program, 0x4000_0000) == missing)
     #expect(verdict(program, 0x4000_0065) == missing)

@@ -17,7 +17,7 @@ import Testing
       ("prompt> \r\u{1B}[8Ctyped", "prompt> typed"), ("\u{1B}_Gi=1;AAAA\u{1B}\\x", "x"),
       ("old\r\u{1B}[Knew", "new"),
     ])
-  func D24(_ raw: String, _ plain: String) {
+  func d24NothingOfATerminalsLanguageIsLeft(_ raw: String, _ plain: String) {
     #expect(String(decoding: PlainText.of(Array(raw.utf8)), as: UTF8.self) == plain)
   }
 

@@ -12,7 +12,7 @@ struct Clean: Verb {
 
   func run(in context: Context, _ output: Output) throws {
     let removal = RemoveAgents(context)
-    context.store.agents().problems.forEach { output.warn($0) }
+    for problem in context.store.agents().problems { output.warn(problem) }
     let (names, kept) = removal.cleanable(force: force)
     let problems = removal.run(names, as: .clean)
     for name in names where !problems.contains(where: { $0.0 == name }) {

@@ -35,7 +35,7 @@ enum Killing {
   static func end(_ names: [AgentName], _ context: Context, _ output: Output) -> Bool {
     let stubborn = StopAgents(context).runAndRecord(names)
     for name in names where !stubborn.contains(name) { output.info("killed \(name)") }
-    stubborn.forEach { output.error(WorkflowError.stillAlive($0)) }
+    for name in stubborn { output.error(WorkflowError.stillAlive(name)) }
     return !stubborn.isEmpty
   }
 }

@@ -17,7 +17,7 @@ struct Killall: Verb {
     let names = agents.filter { !$0.state.isDead }.map(\.name)
     guard !names.isEmpty else { return output.info("no running agents") }
     if !force {
-      names.forEach { output.line("  \($0)") }
+      output.lines(names.map { "  \($0)" })
       let answer = output.ask("end these \(names.count) agents? [y/N]")
       guard let answer, ["y", "yes"].contains(answer.lowercased()) else {
         throw Abort.notConfirmed

@@ -27,7 +27,7 @@ struct List: Verb {
       if quiet { return output.line(try JSONText.line(agents.map(\.name.description))) }
       return output.line(try JSONText.line(agents.map { AgentJSON(agent: $0) }))
     }
-    if quiet { return agents.forEach { output.line($0.name.description) } }
+    if quiet { return output.lines(agents.map(\.name.description)) }
     guard !agents.isEmpty else { return output.note("no agents; agentvm spawn NAME starts one") }
     var lines = [Self.row("NAME", "STATUS", "PID", "SANDBOX", "PROFILE", "CREATED", "TAGS")]
     lines.append(Table.rule(110))

@@ -14,8 +14,14 @@ struct Profiles: Verb {
     var label: String
     var command: String
     var installed: Bool
-    var state_dirs: [String]
-    var env_vars: [String]
+    var stateDirs: [String]
+    var envVars: [String]
+
+    private enum CodingKeys: String, CodingKey {
+      case name, label, command, installed
+      case stateDirs = "state_dirs"
+      case envVars = "env_vars"
+    }
   }
 
   func run(in context: Context, _ output: Output) throws {
@@ -27,8 +33,8 @@ struct Profiles: Verb {
         rows.append(
           Row(
             name: name, label: profile.label, command: ShellWords.joined(profile.command),
-            installed: library.program(of: profile) != nil, state_dirs: profile.seedFiles,
-            env_vars: profile.environmentNames))
+            installed: library.program(of: profile) != nil, stateDirs: profile.seedFiles,
+            envVars: profile.environmentNames))
       } catch let error as any UserFacingError { output.warn(error) }
     }
     if json { return output.line(try JSONText.line(rows)) }
@@ -38,7 +44,7 @@ struct Profiles: Verb {
         mark + " "
           + Table.row([
             (row.name, 14), (Self.cut(row.label, 15), 16), (Self.cut(row.command, 40), 41),
-            (Self.cut(row.state_dirs.joined(separator: ":"), 40), 0),
+            (Self.cut(row.stateDirs.joined(separator: ":"), 40), 0),
           ]))
     }
     output.line()

@@ -13,7 +13,7 @@ struct Purge: Verb {
     let names = context.store.names()
     guard !names.isEmpty else { return output.info("no agents") }
     if !force {
-      names.forEach { output.line("  \($0)") }
+      output.lines(names.map { "  \($0)" })
       let answer = output.ask("remove these \(names.count) agents and all their work? type yes:")
       guard answer == "yes" else { throw Abort.notConfirmed }
     }
@@ -23,7 +23,7 @@ struct Purge: Verb {
     let stubborn = StopAgents(context).run(alive)
     let gone = names.filter { !stubborn.contains($0) }
     let problems = RemoveAgents(context).run(gone, as: .purge)
-    stubborn.forEach { output.error(WorkflowError.stillAlive($0)) }
+    for name in stubborn { output.error(WorkflowError.stillAlive(name)) }
     for (_, error) in problems { output.error(error) }
     output.info("removed \(gone.count - problems.count) agents")
     if !stubborn.isEmpty || !problems.isEmpty { throw Exit(status: 1) }
