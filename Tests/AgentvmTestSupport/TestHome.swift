@@ -81,7 +81,7 @@ package final class TestHome: Sendable {
 
   /// Presses keys in an agent's pane.
   package func press(_ agent: String, _ keys: String...) throws {
-    try LinuxProcesses(environment: [:]).run(
+    _ = try LinuxProcesses(environment: [:]).run(
       Invocation(
         "/usr/bin/tmux",
         ["-S", "\(root)/run/tmux", "send-keys", "-t", "=agentvm-\(agent):"] + keys))
