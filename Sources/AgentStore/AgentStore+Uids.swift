@@ -2,29 +2,38 @@ import AgentModel
 import Host
 
 extension AgentStore {
-  /// A uid of its own for each of `names` that has none: the lowest of the range that no agent of
-  /// this home has. The search starts at a place that differs from home to home.
-  /// Throws `StoreError`.
+  /// A uid of its own for each of `names`: the next of the range that no agent of this home has.
+  /// None is given twice before the range is through, whoever has gone meanwhile. The home's lock
+  /// must be held. Throws `StoreError` or `HostError`.
   package func uids(
     for names: [AgentName], in range: ClosedRange<UInt32>
   ) throws -> [AgentName: UInt32] {
-    var taken = Set(agents().agents.compactMap(\.uid))
-    var given: [AgentName: UInt32] = [:]
+    let taken = Set(agents().agents.compactMap(\.uid))
     let count = UInt64(range.upperBound - range.lowerBound) + 1
-    let start = layout.root.utf8.reduce(5381 as UInt64) { $0 &* 33 &+ UInt64($1) } % count
-    var offset: UInt64 = 0
+    var given: [AgentName: UInt32] = [:]
+    var next = try nextUid ?? layout.number % count
+    var tries: UInt64 = 0
     for name in names {
-      while offset < count {
-        let uid = range.lowerBound + UInt32((start + offset) % count)
-        offset += 1
-        guard taken.insert(uid).inserted else { continue }
-        given[name] = uid
-        break
-      }
-      guard given[name] != nil else {
-        throw StoreError.noUidLeft(range: "\(range.lowerBound)-\(range.upperBound)")
+      while given[name] == nil {
+        guard tries < count else {
+          throw StoreError.noUidLeft(range: "\(range.lowerBound)-\(range.upperBound)")
+        }
+        let uid = range.lowerBound + UInt32(next % count)
+        next += 1
+        tries += 1
+        if !taken.contains(uid) { given[name] = uid }
       }
     }
+    try host.files.write(
+      layout.uidCounter, Array("\(next)\n".utf8), permissions: 0o600)
     return given
+  }
+
+  private var nextUid: UInt64? {
+    get throws {
+      guard host.files.facts(layout.uidCounter) != nil else { return nil }
+      let text = String(decoding: try host.files.read(layout.uidCounter, limit: 64), as: UTF8.self)
+      return UInt64(text.filter(\.isNumber))
+    }
   }
 }

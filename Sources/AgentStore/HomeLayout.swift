@@ -16,8 +16,11 @@ package struct HomeLayout: Sendable, Equatable {
   package var homes: String { "\(root)/homes" }
   package var state: String { "\(root)/state" }
   package var run: String { "\(root)/run" }
-  package var etc: String { "\(run)/etc" }
+  /// The staged `/etc` of that number; what it was made of is in a mark beside it.
+  package func etc(_ number: Int) -> String { "\(run)/etc.\(number)" }
   package var tmuxConfiguration: String { "\(run)/tmux.conf" }
+  /// The number of the next uid for an agent of a root caller.
+  package var uidCounter: String { "\(run)/uids" }
   /// Held while something of the whole home changes.
   package var lock: String { "\(run)/lock" }
 
@@ -34,14 +37,14 @@ package struct HomeLayout: Sendable, Equatable {
   /// a socket's may be (107 bytes, and tmux appends to it).
   package func tmuxSocket(fallback: String) -> String {
     let path = "\(run)/tmux"
-    return path.utf8.count <= 100 ? path : "\(fallback)/\(HomeLayout.hash(root))"
+    return path.utf8.count <= 100 ? path : "\(fallback)/\(String(number, radix: 16))"
   }
 
-  /// A short name for a home's path: 64 bits of FNV-1a, in hexadecimal.
-  private static func hash(_ text: String) -> String {
-    let hash = text.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
+  /// A number that differs from home to home: 64 bits of FNV-1a of its path, mixed.
+  package var number: UInt64 {
+    let hash = root.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
       ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3
     }
-    return String(hash, radix: 16)
+    return (hash ^ (hash >> 32)) &* 0x9E37_79B9_7F4A_7C15 >> 8
   }
 }

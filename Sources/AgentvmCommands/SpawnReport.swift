@@ -1,4 +1,5 @@
 import AgentModel
+import TerminalText
 import Workflows
 
 /// Says how spawning goes, and remembers what failed.
@@ -27,7 +28,7 @@ final class SpawnReport {
         output.info("started \(agent.name)")
       }
       if agent.sandbox == .none { output.warn("it runs without a sandbox: '\(agent.name)'") }
-    case .warning(let name, let text): output.warn("\(name): \(text)")
+    case .warning(let name, let text): output.warn("\(name): \(Printable.line(text))")
     case .failed(_, let error):
       failures += 1
       output.error(error)

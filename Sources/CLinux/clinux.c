@@ -27,10 +27,19 @@ int clinux_spawn(const char *file, char *const argv[], char *const envp[], const
   posix_spawn_file_actions_init(&actions);
   posix_spawnattr_init(&attributes);
   int lifted[16], highest = 2, result = EINVAL;
-  if (count > 16) return EINVAL;
-  for (int i = 0; i < count; i++) {
-    lifted[i] = sources[i] < 0 ? -1 : fcntl(sources[i], F_DUPFD_CLOEXEC, 100);
+  if (count > 16 || ignored_count > 16) return EINVAL;
+  for (int i = 0; i < count; i++)
     if (targets[i] > highest) highest = targets[i];
+  for (int i = 0; i < count; i++) {
+    lifted[i] = sources[i] < 0 ? -1 : fcntl(sources[i], F_DUPFD_CLOEXEC, highest + 1);
+    if (sources[i] >= 0 && lifted[i] < 0) {
+      result = errno;
+      while (i-- > 0)
+        if (lifted[i] >= 0) close(lifted[i]);
+      posix_spawn_file_actions_destroy(&actions);
+      posix_spawnattr_destroy(&attributes);
+      return result;
+    }
   }
   for (int i = 0; i < count; i++) {
     if (lifted[i] < 0)

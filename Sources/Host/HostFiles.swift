@@ -50,6 +50,8 @@ package protocol HostFiles: Sendable {
   func append(_ path: String, _ bytes: [UInt8], permissions: UInt16) throws(HostError)
   /// Makes a folder and those above it. Existing ones stay as they are.
   func makeDirectory(_ path: String, permissions: UInt16) throws(HostError)
+  /// Gives the owner all rights to a folder.
+  func makeAccessible(_ path: String) throws(HostError)
   /// Makes a folder that must not exist yet. False when it does.
   func createDirectory(_ path: String, permissions: UInt16) throws(HostError) -> Bool
   /// The names in a folder, unordered; none when it does not exist.

@@ -13,6 +13,9 @@ package struct InotifyWatching: FileWatching {
 }
 
 private final class InotifyWatch: FileWatch, @unchecked Sendable {
+  /// Milliseconds between two looks when the kernel gives no inotify instance.
+  private static let blindInterval: Int32 = 100
+
   private let changes: Int32
   private let signals: Int32
   private let life: LockFile?
@@ -24,11 +27,10 @@ private final class InotifyWatch: FileWatch, @unchecked Sendable {
   init(_ paths: [String], life: LockFile?) throws(HostError) {
     self.life = life
     changes = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
-    guard changes >= 0 else { throw fileError("inotify") }
     let events =
       UInt32(IN_MODIFY) | UInt32(IN_MOVED_TO) | UInt32(IN_CREATE) | UInt32(IN_DELETE)
       | UInt32(IN_CLOSE_WRITE)
-    for path in paths {
+    for path in paths where changes >= 0 {
       guard inotify_add_watch(changes, path, events) >= 0 else {
         let code = errno
         close(changes)
@@ -69,9 +71,12 @@ private final class InotifyWatch: FileWatch, @unchecked Sendable {
     var entries = [signals, changes, process].map {
       pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
     }
-    let timeout = deadline.map { LinuxClock().milliseconds(until: $0) } ?? -1
+    var timeout = deadline.map { LinuxClock().milliseconds(until: $0) } ?? -1
+    // An agent of the same user may have taken all inotify instances: then it is time that tells.
+    let isBlind = changes < 0 && (timeout < 0 || timeout > Self.blindInterval)
+    if isBlind { timeout = Self.blindInterval }
     let count = poll(&entries, 3, timeout)
-    if count == 0 { return .timeout }
+    if count == 0 { return isBlind ? .changed : .timeout }
     if entries[0].revents != 0 { return .interrupted }
     if entries[1].revents != 0 {
       consume()

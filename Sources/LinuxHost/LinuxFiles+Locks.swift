@@ -13,12 +13,22 @@ extension LinuxFiles {
     let descriptor = Glibc.open(file.path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw fileError(file.path) }
     if clinux_lock_description(descriptor, commandByte, 1, wait ? 1 : 0) == 0 {
-      return DescriptionLock(descriptor)
+      // The file may have been removed while this call waited: then another one is the lock.
+      if isStill(descriptor, file.path) { return DescriptionLock(descriptor) }
+      close(descriptor)
+      return try lock(file, wait: wait)
     }
     let code = errno
     close(descriptor)
     if code == EAGAIN || code == EACCES { return nil }
     throw fileError(file.path, code)
+  }
+
+  private func isStill(_ descriptor: Int32, _ path: String) -> Bool {
+    var open = stat()
+    var named = stat()
+    return fstat(descriptor, &open) == 0 && lstat(path, &named) == 0 && open.st_ino == named.st_ino
+      && open.st_dev == named.st_dev
   }
 
   package func holder(of file: LockFile) -> LockFile.Holder {

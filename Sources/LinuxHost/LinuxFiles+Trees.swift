@@ -12,25 +12,26 @@ extension LinuxFiles {
     if folder < 0, errno == ENOENT { return }
     guard folder >= 0 else { throw fileError(parent) }
     defer { close(folder) }
-    try remove(String(path[path.index(after: slash)...]), in: folder, path)
+    raiseDescriptorLimit()
+    try remove(RawName(String(path[path.index(after: slash)...])), in: folder, path)
   }
 
-  private func remove(_ name: String, in folder: Int32, _ path: String) throws(HostError) {
-    if unlinkat(folder, name, 0) == 0 || errno == ENOENT { return }
+  private func remove(_ name: RawName, in folder: Int32, _ path: String) throws(HostError) {
+    if unlinkat(folder, name.bytes, 0) == 0 || errno == ENOENT { return }
     let code = errno
     guard code == EISDIR || code == EPERM || code == EACCES || code == ENOTDIR else {
       throw fileError(path, code)
     }
     var inner = openFolder(name, in: folder)
     if inner < 0, errno == EACCES {
-      fchmodat(folder, name, 0o700, 0)
+      fchmodat(folder, name.bytes, 0o700, 0)
       inner = openFolder(name, in: folder)
     }
     guard inner >= 0 else { throw fileError(path, code) }
     defer { close(inner) }
     fchmod(inner, 0o700)
     for entry in try names(in: inner, path) { try remove(entry, in: inner, "\(path)/\(entry)") }
-    guard unlinkat(folder, name, AT_REMOVEDIR) == 0 || errno == ENOENT else {
+    guard unlinkat(folder, name.bytes, AT_REMOVEDIR) == 0 || errno == ENOENT else {
       throw fileError(path)
     }
   }
@@ -46,11 +47,11 @@ extension LinuxFiles {
   private func give(in folder: Int32, _ path: String, _ uid: UInt32) throws(HostError) {
     for entry in try names(in: folder, path) {
       var status = stat()
-      guard fstatat(folder, entry, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
+      guard fstatat(folder, entry.bytes, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
       // A second name of a file that lies elsewhere is not the agent's to have.
       if status.st_mode & S_IFMT == S_IFREG, status.st_nlink > 1, status.st_uid != uid { continue }
       if status.st_uid != uid || status.st_gid != uid {
-        fchownat(folder, entry, uid, uid, AT_SYMLINK_NOFOLLOW)
+        fchownat(folder, entry.bytes, uid, uid, AT_SYMLINK_NOFOLLOW)
       }
       guard status.st_mode & S_IFMT == S_IFDIR else { continue }
       let inner = openFolder(entry, in: folder)
@@ -69,7 +70,7 @@ extension LinuxFiles {
       let from = Glibc.open(source, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
       guard from >= 0 else { throw fileError(source) }
       defer { close(from) }
-      return try copyFile(from, status, to: destination, in: AT_FDCWD, filePermissions)
+      return try copyFile(from, status, to: RawName(destination), in: AT_FDCWD, filePermissions)
     }
     let from = Glibc.open(source, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard from >= 0 else { throw fileError(source) }
@@ -84,28 +85,28 @@ extension LinuxFiles {
   private func copy(
     _ from: Int32, _ to: Int32, _ path: String, _ excluding: Set<String>, _ permissions: UInt16?
   ) throws(HostError) {
-    for entry in try names(in: from, path) where !excluding.contains(entry) {
+    for entry in try names(in: from, path) where !excluding.contains(entry.text) {
       let entryPath = "\(path)/\(entry)"
       var status = stat()
-      guard fstatat(from, entry, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
+      guard fstatat(from, entry.bytes, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
       switch status.st_mode & S_IFMT {
       case S_IFLNK:
         var target = [UInt8](repeating: 0, count: 4097)
         let count = target.withUnsafeMutableBytes {
-          readlinkat(from, entry, $0.baseAddress!.assumingMemoryBound(to: CChar.self), 4096)
+          readlinkat(from, entry.bytes, $0.baseAddress!.assumingMemoryBound(to: CChar.self), 4096)
         }
         guard count >= 0 else { throw fileError(entryPath) }
-        unlinkat(to, entry, 0)
-        symlinkat(String(decoding: target[..<count], as: UTF8.self), to, entry)
+        unlinkat(to, entry.bytes, 0)
+        symlinkat(target.map { CChar(bitPattern: $0) }, to, entry.bytes)
       case S_IFDIR:
-        mkdirat(to, entry, permissions == nil ? status.st_mode & 0o777 | 0o700 : 0o700)
+        mkdirat(to, entry.bytes, permissions == nil ? status.st_mode & 0o777 | 0o700 : 0o700)
         let innerFrom = openFolder(entry, in: from)
         let innerTo = openFolder(entry, in: to)
         defer { for folder in [innerFrom, innerTo] where folder >= 0 { close(folder) } }
         guard innerFrom >= 0, innerTo >= 0 else { throw fileError(entryPath) }
         try copy(innerFrom, innerTo, entryPath, [], permissions)
       case S_IFREG:
-        let file = openat(from, entry, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        let file = openat(from, entry.bytes, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard file >= 0 else { throw fileError(entryPath) }
         defer { close(file) }
         try copyFile(file, status, to: entry, in: to, permissions)
@@ -115,19 +116,19 @@ extension LinuxFiles {
   }
 
   private func copyFile(
-    _ from: Int32, _ status: stat, to name: String, in folder: Int32, _ permissions: UInt16?
+    _ from: Int32, _ status: stat, to name: RawName, in folder: Int32, _ permissions: UInt16?
   ) throws(HostError) {
     let isExecutable = status.st_mode & 0o100 != 0
     let mode = permissions.map { mode_t(isExecutable ? 0o700 : $0) } ?? (status.st_mode & 0o777)
-    unlinkat(folder, name, 0)
+    unlinkat(folder, name.bytes, 0)
     let to = openat(
-      folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode | 0o200)
-    guard to >= 0 else { throw fileError(name) }
+      folder, name.bytes, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode | 0o200)
+    guard to >= 0 else { throw fileError(name.text) }
     defer { close(to) }
     var left = Int(status.st_size)
     while left > 0 {
       let count = sendfile(to, from, nil, min(left, 1 << 30))
-      if count < 0 { throw fileError(name) }
+      if count < 0 { throw fileError(name.text) }
       if count == 0 { break }
       left -= count
     }
@@ -136,24 +137,41 @@ extension LinuxFiles {
     futimens(to, &times)
   }
 
-  package func sizeOfTree(_ path: String) -> Int {
+  package func sizeOfTree(_ path: String) -> Int { size(RawName(path), in: AT_FDCWD) }
+
+  private func size(_ name: RawName, in folder: Int32) -> Int {
     var status = stat()
-    guard lstat(path, &status) == 0 else { return 0 }
+    guard fstatat(folder, name.bytes, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return 0 }
     var total = Int(status.st_blocks) * 512
-    guard status.st_mode & S_IFMT == S_IFDIR, let folder = opendir(path) else { return total }
-    defer { closedir(folder) }
-    for entry in entries(of: folder) { total += sizeOfTree("\(path)/\(entry)") }
+    guard status.st_mode & S_IFMT == S_IFDIR else { return total }
+    let inner = openFolder(name, in: folder)
+    guard inner >= 0 else { return total }
+    defer { close(inner) }
+    for entry in (try? names(in: inner, "")) ?? [] { total += size(entry, in: inner) }
     return total
   }
 
-  private func openFolder(_ name: String, in folder: Int32) -> Int32 {
-    openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+  private func openFolder(_ name: RawName, in folder: Int32) -> Int32 {
+    openat(folder, name.bytes, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
   }
 
-  private func names(in folder: Int32, _ path: String) throws(HostError) -> [String] {
-    guard let stream = fdopendir(dup(folder)) else { throw fileError(path) }
+  private func names(in folder: Int32, _ path: String) throws(HostError) -> [RawName] {
+    let copy = dup(folder)
+    guard copy >= 0 else { throw fileError(path) }
+    guard let stream = fdopendir(copy) else {
+      close(copy)
+      throw fileError(path)
+    }
     defer { closedir(stream) }
     rewinddir(stream)
     return entries(of: stream)
+  }
+
+  /// A tree takes a descriptor for each of its levels.
+  private func raiseDescriptorLimit() {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+    limit.rlim_cur = limit.rlim_max
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
   }
 }

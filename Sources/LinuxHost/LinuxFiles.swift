@@ -164,13 +164,21 @@ package struct LinuxFiles: HostFiles {
     throw fileError(path)
   }
 
+  package func makeAccessible(_ path: String) throws(HostError) {
+    guard let facts = facts(path), facts.kind == .directory else { throw fileError(path, ENOTDIR) }
+    guard facts.permissions & 0o700 != 0o700 else { return }
+    guard fchmodat(AT_FDCWD, path, mode_t(facts.permissions | 0o700), 0) == 0 else {
+      throw fileError(path)
+    }
+  }
+
   package func list(_ path: String) throws(HostError) -> [String] {
     guard let folder = opendir(path) else {
       if errno == ENOENT { return [] }
       throw fileError(path)
     }
     defer { closedir(folder) }
-    return entries(of: folder)
+    return entries(of: folder).map(\.text)
   }
 
   package func move(_ path: String, to destination: String) throws(HostError) {
@@ -195,16 +203,4 @@ extension FileFacts {
       kind: kind, size: Int(status.st_size), modified: status.st_mtim.tv_sec, owner: status.st_uid,
       permissions: UInt16(status.st_mode & 0o7777), inode: UInt64(status.st_ino))
   }
-}
-
-/// The names in an open folder, without `.` and `..`.
-func entries(of folder: OpaquePointer) -> [String] {
-  var names: [String] = []
-  while let entry = readdir(folder) {
-    let name = withUnsafePointer(to: &entry.pointee.d_name) {
-      $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-    }
-    if name != ".", name != ".." { names.append(name) }
-  }
-  return names
 }

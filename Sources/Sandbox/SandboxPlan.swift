@@ -28,8 +28,14 @@ package struct SandboxPlan: Sendable, Equatable {
     self.system = system
   }
 
-  /// HOME as the agent sees it.
-  package static let homeInside = "/home/agent"
+  /// HOME as the agent sees it. Nothing is ever mounted below it, for the agent could have left a
+  /// link there: a home of agentvm in that very place gets another one.
+  package var homeInside: String { SandboxPlan.homeInside(workspace: workspace) }
+
+  /// HOME as an agent with that workspace sees it.
+  package static func homeInside(workspace: String) -> String {
+    workspace.hasPrefix("/home/agent/") ? "/home/inside" : "/home/agent"
+  }
   /// The inner stage as the agent sees it.
   package static let stageInside = "/run/agentvm/stage"
   /// The most processes that an agent may have.
@@ -100,7 +106,7 @@ package struct SandboxPlan: Sendable, Equatable {
     for path in readWritePaths { mounts += ["--bind", reachable(path), path] }
     return mounts + [
       "--perms", "0755", "--dir", "/home",
-      "--bind", reachable(home), SandboxPlan.homeInside,
+      "--bind", reachable(home), homeInside,
       "--bind", reachable(workspace), workspace,
     ]
   }

@@ -30,10 +30,18 @@ package struct SeccompProgram: Sendable, Equatable {
     }
     program.onCall(.clone, architecture) { $0.refuse(argument: 0, ifAnyOf: newNamespaceFlags) }
     for (call, mode) in [
-      (SyscallTable.chmod, 1), (.fchmod, 1), (.fchmodat, 2), (.fchmodat2, 2),
+      (SyscallTable.chmod, 1), (.fchmod, 1), (.fchmodat, 2), (.fchmodat2, 2), (.creat, 1),
+      (.mknod, 1), (.mknodat, 2),
     ] {
       program.onCall(call, architecture) { $0.refuse(argument: mode, ifAnyOf: 0o6000) }
     }
+    // A mode counts only where a file is made; openat2 hides its own in memory, and has a fallback.
+    for (call, flags) in [(SyscallTable.open, 1), (.openat, 2)] {
+      program.onCall(call, architecture) {
+        $0.refuse(argument: flags + 1, ifAnyOf: 0o6000, whenArgument: flags, hasAnyOf: 0x40)
+      }
+    }
+    program.onCall(.openat2, architecture) { $0.add(.give, Verdict.refuse(noSuchCall)) }
     // Only the low half of a request counts for the kernel, so only that is compared.
     program.onCall(.ioctl, architecture) { $0.refuse(argument: 1, ifOneOf: [0x5412, 0x541C]) }
     program.onCall(.socket, architecture) { $0.allow(argument: 0, onlyOneOf: [1, 2, 10, 16]) }
@@ -107,6 +115,17 @@ package struct SeccompProgram: Sendable, Equatable {
   }
 
   private mutating func refuse(argument: Int, ifAnyOf bits: UInt32) {
+    load(.argument(argument))
+    add(.jumpIfAnyBit, bits, ifFalse: 1)
+    add(.give, Verdict.refuse(notPermitted))
+    load(.number)
+  }
+
+  private mutating func refuse(
+    argument: Int, ifAnyOf bits: UInt32, whenArgument other: Int, hasAnyOf otherBits: UInt32
+  ) {
+    load(.argument(other))
+    add(.jumpIfAnyBit, otherBits, ifFalse: 3)
     load(.argument(argument))
     add(.jumpIfAnyBit, bits, ifFalse: 1)
     add(.give, Verdict.refuse(notPermitted))

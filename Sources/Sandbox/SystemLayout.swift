@@ -20,8 +20,8 @@ package struct SystemLayout: Sendable, Equatable {
     self.stagingDirectory = stagingDirectory
   }
 
-  /// Reads it off the host.
-  package init(of files: any HostFiles) {
+  /// Reads it off the host. The staging folder is none that holds `home`, for it gets covered.
+  package init(of files: any HostFiles, home: String) {
     links = []
     directories = []
     for path in ["/bin", "/sbin", "/lib", "/lib64", "/lib32", "/libx32"] {
@@ -37,7 +37,9 @@ package struct SystemLayout: Sendable, Equatable {
       "/proc/sysrq-trigger",
     ].filter { files.facts($0) != nil }
     stagingDirectory =
-      ["/mnt", "/media", "/srv"].first { files.facts($0)?.kind == .directory } ?? "/run"
+      ["/mnt", "/media", "/srv", "/opt"].first {
+        files.facts($0)?.kind == .directory && !home.hasPrefix($0 + "/")
+      } ?? "/run"
   }
 
   package static func == (a: SystemLayout, b: SystemLayout) -> Bool {

@@ -39,7 +39,8 @@ struct InnerStage {
   func run() -> Never {
     _ = fcntl(report, F_SETFD, FD_CLOEXEC)
     _ = fcntl(control, F_SETFD, FD_CLOEXEC)
-    _ = clinux_set_parent_death_signal(SIGKILL)
+    // Without a sandbox the stage must live to end the others: the control pipe tells it.
+    if getpid() == 1 { _ = clinux_set_parent_death_signal(SIGKILL) }
     _ = clinux_set_dumpable(0)
     _ = clinux_no_new_privileges()
     let signals: [Int32] = [SIGCHLD, SIGTERM, SIGHUP, SIGINT, SIGQUIT]
@@ -68,7 +69,7 @@ struct InnerStage {
       fail(status: 127, "command not found", command[0])
     }
     let result = start(
-      program, Array(command.dropFirst()), environment: environment,
+      program, as: command[0], Array(command.dropFirst()), environment: environment,
       descriptors: [(0, 0), (1, 1), (2, 2)],
       flags: Int32(CLINUX_OWN_GROUP) | (isatty(0) == 1 ? Int32(CLINUX_FOREGROUND) : 0))
     switch result {

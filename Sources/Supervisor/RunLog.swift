@@ -9,7 +9,8 @@ final class RunLog {
   private let log: Int32
   /// Bytes cut off the front so far.
   private(set) var cut = 0
-  /// Readable when the log has changed.
+  /// Readable when the log has changed; -1 when the kernel has no inotify instance left, as when an
+  /// agent of the same user has taken them all: then somebody must look now and then.
   let changes: Int32
 
   /// Milliseconds without a new byte after which a pipe that should write is taken for dead.
@@ -20,7 +21,7 @@ final class RunLog {
     self.limit = limit
     log = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     changes = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
-    inotify_add_watch(changes, path, UInt32(IN_MODIFY))
+    if changes >= 0 { inotify_add_watch(changes, path, UInt32(IN_MODIFY)) }
   }
 
   /// The log's size in bytes.
@@ -31,7 +32,7 @@ final class RunLog {
 
   /// Takes note that the log has changed, and cuts it when it has grown too long.
   func noteChanges() {
-    _ = readAll(changes, limit: 65536)
+    if changes >= 0 { _ = readAll(changes, limit: 65536) }
     guard limit > 0, size > limit else { return }
     trim()
   }
@@ -54,14 +55,20 @@ final class RunLog {
   func drain(through terminal: Int32) {
     guard log >= 0, isatty(terminal) == 1, let mark = RunLog.mark() else { return }
     _ = clinux_resume_output(terminal)
+    // As it is sent it shall arrive, whatever the agent has made of the terminal.
+    var settings = termios()
+    if tcgetattr(terminal, &settings) == 0 {
+      settings.c_oflag &= ~tcflag_t(OPOST)
+      tcsetattr(terminal, TCSANOW, &settings)
+    }
     _ = fcntl(terminal, F_SETFL, fcntl(terminal, F_GETFL) | O_NONBLOCK)
     guard write(terminal, mark, mark.count) == mark.count else { return }
     var lastSize = size
     var deadline = milliseconds() + RunLog.patience
     while !endsWith(mark) {
       guard milliseconds() < deadline else { return }
-      _ = readable([changes], milliseconds: deadline - milliseconds())
-      _ = readAll(changes, limit: 65536)
+      _ = readable([changes], milliseconds: changes < 0 ? 50 : deadline - milliseconds())
+      if changes >= 0 { _ = readAll(changes, limit: 65536) }
       let now = size
       if now != lastSize {
         lastSize = now

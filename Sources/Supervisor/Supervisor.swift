@@ -15,6 +15,8 @@ package final class Supervisor {
 
   /// The entry point: `run LAUNCH-FILE`, or `inner …` inside the sandbox. Never returns.
   package static func main(_ arguments: [String]) -> Never {
+    // Every mode is given where a file is made; the agent inherits the usual mask.
+    umask(0o022)
     if arguments.first == "inner", let stage = InnerStage(Array(arguments.dropFirst())) {
       stage.run()
     }
@@ -103,8 +105,16 @@ package final class Supervisor {
   private func loop(_ sandbox: SandboxProcess, door: Door?, courier: PromptCourier) -> Ending {
     let descriptors =
       [signals, sandbox.report, sandbox.errors, log.changes] + (door.map { [$0.descriptor] } ?? [])
+    var lastSize = 0
     while true {
-      let ready = readable(descriptors, milliseconds: courier.timeout)
+      var ready = readable(
+        descriptors,
+        milliseconds: log.changes < 0 && !(0..<200).contains(courier.timeout)
+          ? 200 : courier.timeout)
+      if log.changes < 0, log.size != lastSize {
+        lastSize = log.size
+        ready.insert(log.changes)
+      }
       if ready.contains(sandbox.errors) { sandbox.readErrors() }
       if ready.contains(sandbox.report) {
         let hadStarted = sandbox.progress != .starting

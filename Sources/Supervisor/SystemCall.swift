@@ -85,12 +85,14 @@ func readable(_ descriptors: [Int32], milliseconds: Int) -> Set<Int32> {
   return Set(entries.filter { $0.revents != 0 }.map(\.fd))
 }
 
-/// Starts a program; `descriptors` maps the child's numbers to ours (-1: /dev/null).
+/// Starts a program, which sees itself as `name` (its path unless given); `descriptors` maps the child's numbers to ours (-1: /dev/null).
 func start(
-  _ program: String, _ arguments: [String], environment: [String], directory: String? = nil,
+  _ program: String, as name: String? = nil, _ arguments: [String], environment: [String],
+  directory: String? = nil,
   descriptors: [(child: Int32, ours: Int32)], ignoring: [Int32] = [], flags: Int32 = 0
 ) -> Result<pid_t, SystemCallFailure> {
-  var argv: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
+  var argv: [UnsafeMutablePointer<CChar>?] =
+    ([name ?? program] + arguments).map { strdup($0) } + [nil]
   var envp: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
   defer { for text in argv + envp { free(text) } }
   var pid: pid_t = 0

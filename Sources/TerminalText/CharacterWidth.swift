@@ -4,6 +4,7 @@ package enum CharacterWidth {
   /// `W` and `F` of Unicode, in ranges as coarse as terminals take them.
   package static func of(_ scalar: Unicode.Scalar) -> Int {
     let value = scalar.value
+    if value < 0x20 || (0x7F..<0xA0).contains(value) { return 0 }
     if value < 0x300 { return value == 0xAD ? 0 : 1 }
     if isZero(scalar) { return 0 }
     return wide.contains { $0.contains(value) } ? 2 : 1

@@ -13,6 +13,8 @@ package struct PlainText: ~Copyable {
 
   /// The most bytes of an operating system command; a longer one was never ended.
   private static let longestString = 65536
+  /// Bytes beyond which a line is text that nobody moves a cursor in.
+  private static let longestLine = 8192
   /// The widest jump that becomes blanks.
   private static let widestJump = 400
 
@@ -24,6 +26,8 @@ package struct PlainText: ~Copyable {
   private var hasReturn = false
   /// Where a carriage return and jumps after it have put the cursor.
   private var cursor = 0
+  /// The bytes of a character that the last piece has cut.
+  private var carry: [UInt8] = []
   private var stringLength = 0
   private var parameter = 0
   private var isPrivate = false
@@ -41,6 +45,17 @@ package struct PlainText: ~Copyable {
 
   /// Takes the next piece of the stream.
   package mutating func feed(_ bytes: UnsafeRawBufferPointer) {
+    guard carry.isEmpty || bytes.isEmpty else {
+      // At most three bytes: they and the next few make a piece of their own.
+      let joined = carry + bytes.prefix(3)
+      carry = []
+      joined.withUnsafeBytes { consume($0) }
+      return feed(UnsafeRawBufferPointer(rebasing: bytes.dropFirst(3)))
+    }
+    consume(bytes)
+  }
+
+  private mutating func consume(_ bytes: UnsafeRawBufferPointer) {
     guard let source = bytes.baseAddress else { return }
     reserve(bytes.count + 16)
     var i = 0
@@ -95,7 +110,7 @@ package struct PlainText: ~Copyable {
     var i = start
     if hasReturn, i < end {
       let byte = source.load(fromByteOffset: i, as: UInt8.self)
-      if byte >= 0x20, byte != 0x7F {
+      if byte >= 0x20, byte < 0x7F {
         cutAtCursor()
       } else {
         return i
@@ -116,7 +131,7 @@ package struct PlainText: ~Copyable {
     }
     while i < end {
       let byte = source.load(fromByteOffset: i, as: UInt8.self)
-      if byte < 0x20 || byte == 0x7F || byte == 0xC2 { break }
+      if byte < 0x20 || byte >= 0x7F { break }
       buffer.storeBytes(of: byte, toByteOffset: out, as: UInt8.self)
       i += 1
       out += 1
@@ -125,16 +140,15 @@ package struct PlainText: ~Copyable {
     return i
   }
 
-  /// The high bit of every byte up to the first that is below 0x20, 0x7F, or 0xC2 (which begins the
-  /// C1 controls in UTF-8). Bits above the first may be wrong.
+  /// The high bit of every byte up to the first that is no printable ASCII. Bits above the first may
+  /// be wrong.
   @inline(__always)
   private static func marks(_ word: UInt64) -> UInt64 {
     let high: UInt64 = 0x8080_8080_8080_8080
     let ones: UInt64 = 0x0101_0101_0101_0101
     let below = (word &- 0x2020_2020_2020_2020) & ~word
     let delete = word ^ 0x7F7F_7F7F_7F7F_7F7F
-    let c1 = word ^ 0xC2C2_C2C2_C2C2_C2C2
-    return (below | ((delete &- ones) & ~delete) | ((c1 &- ones) & ~c1)) & high
+    return (below | ((delete &- ones) & ~delete) | word) & high
   }
 
   /// Deals with the byte at `index`, which does not stand for itself; returns where to go on.
@@ -159,10 +173,92 @@ package struct PlainText: ~Copyable {
       if hasReturn { cutAtCursor() }
       append(byte)
     case 0x08: takeBack()
-    case 0xC2: return c1(source, at: index, end: end)
+    case 0x80...0xFF:
+      if hasReturn { cutAtCursor() }
+      return character(source, at: index, end: end)
     default: break
     }
     return index + 1
+  }
+
+  /// Copies characters beyond ASCII, as long as they follow each other: whole and well-formed ones as
+  /// they are. C1 controls go, or begin what they begin; anything else becomes U+FFFD. A character
+  /// that the piece cuts is kept for the next one.
+  private mutating func character(
+    _ source: UnsafeRawPointer, at index: Int, end: Int
+  ) -> Int {
+    var i = index
+    while i < end {
+      let lead = source.load(fromByteOffset: i, as: UInt8.self)
+      guard lead >= 0x80 else { return i }
+      let length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2
+      guard (0xC2...0xF4).contains(lead) else {
+        appendReplacement()
+        i += 1
+        continue
+      }
+      var have = 1
+      while have < length, i + have < end,
+        source.load(fromByteOffset: i + have, as: UInt8.self) & 0xC0 == 0x80
+      { have += 1 }
+      if have < length {
+        if i + have == end {
+          keep(source, from: i, count: have)
+          return end
+        }
+        appendReplacement()
+        i += have
+        continue
+      }
+      let second = source.load(fromByteOffset: i + 1, as: UInt8.self)
+      if lead == 0xC2, second < 0xA0 {
+        i += 2
+        if enterC1(second) { return i }
+        continue
+      }
+      if PlainText.isMalformed(lead, second) {
+        appendReplacement()
+        i += length
+        continue
+      }
+      for offset in 0..<length {
+        append(source.load(fromByteOffset: i + offset, as: UInt8.self))
+      }
+      i += length
+    }
+    return i
+  }
+
+  /// Overlong forms, surrogates, and what lies above U+10FFFF.
+  @inline(__always)
+  private static func isMalformed(_ lead: UInt8, _ second: UInt8) -> Bool {
+    switch lead {
+    case 0xE0: second < 0xA0
+    case 0xED: second > 0x9F
+    case 0xF0: second < 0x90
+    case 0xF4: second > 0x8F
+    default: false
+    }
+  }
+
+  private mutating func keep(_ source: UnsafeRawPointer, from start: Int, count: Int) {
+    for offset in 0..<count {
+      carry.append(source.load(fromByteOffset: start + offset, as: UInt8.self))
+    }
+  }
+
+  private mutating func appendReplacement() {
+    for byte in [0xEF, 0xBF, 0xBD] as [UInt8] { append(byte) }
+  }
+
+  /// The C1 control as what it begins; false when it is none of those.
+  private mutating func enterC1(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x9B: enterControl()
+    case 0x90, 0x98, 0x9D, 0x9E, 0x9F: enterString()
+    default: return false
+    }
+    return true
   }
 
   /// Moves over `digits ; : … m`, by far the most frequent sequence; nil when it is another.
@@ -176,30 +272,6 @@ package struct PlainText: ~Copyable {
       i += 1
     }
     return nil
-  }
-
-  /// 0xC2 begins a C1 control, which goes, or a letter, which stays. At the end of a piece it waits
-  /// for nothing: what follows decides only whether it is dropped.
-  private mutating func c1(_ source: UnsafeRawPointer, at index: Int, end: Int) -> Int {
-    guard index + 1 < end else {
-      append(0xC2)
-      return index + 1
-    }
-    let next = source.load(fromByteOffset: index + 1, as: UInt8.self)
-    if (0x80...0x9F).contains(next) {
-      if next == 0x9B { enterControl() }
-      if next == 0x9D || next == 0x90 || next == 0x98 || next == 0x9E || next == 0x9F {
-        enterString()
-      }
-    } else {
-      append(0xC2)
-      append(next)
-      if next < 0x80 {
-        count -= 1
-        return index + 1
-      }
-    }
-    return index + 2
   }
 
   private mutating func step(_ byte: UInt8) {
@@ -281,18 +353,22 @@ package struct PlainText: ~Copyable {
   }
 
   private mutating func pad(_ blanks: Int) {
-    guard blanks > 0, blanks <= PlainText.widestJump else { return }
+    guard blanks > 0, blanks <= PlainText.widestJump, !isLongLine else { return }
     reserve(blanks + (1 << 16))
     for _ in 0..<blanks { append(0x20) }
   }
 
-  /// Characters since the start of the line.
+  /// Characters since the start of the line; of a line that is longer than any screen, where a jump
+  /// means nothing, as many as jumps can't reach.
   private var column: Int {
+    guard !isLongLine else { return Int.max - PlainText.widestJump }
     var characters = 0
     for i in lineStart..<max(lineStart, count)
     where buffer.load(fromByteOffset: i, as: UInt8.self) & 0xC0 != 0x80 { characters += 1 }
     return characters
   }
+
+  private var isLongLine: Bool { count - lineStart > PlainText.longestLine }
 
   private mutating func carriageReturn() {
     hasReturn = true
@@ -302,6 +378,11 @@ package struct PlainText: ~Copyable {
   /// What follows is written over the line from the cursor on: the rest of it goes.
   private mutating func cutAtCursor() {
     hasReturn = false
+    guard !isLongLine else {
+      append(0x0A)
+      lineStart = count
+      return
+    }
     var left = cursor
     var end = lineStart
     while end < count {

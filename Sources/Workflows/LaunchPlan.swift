@@ -26,7 +26,9 @@ package struct LaunchPlan {
   private static let systemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
   /// The record. Throws `ProfileError`, `SandboxError` or `WorkflowError`.
-  package func record(server: SessionServer, system: SystemLayout) throws -> LaunchRecord {
+  package func record(server: SessionServer, system: SystemLayout, etc: String) throws
+    -> LaunchRecord
+  {
     guard let supervisor = context.installation.supervisor else {
       throw WorkflowError.noSupervisor
     }
@@ -47,7 +49,7 @@ package struct LaunchPlan {
     addPrompt(to: &record)
     if agent.sandbox == .standard {
       let bwrap = try bubblewrap()
-      let plan = try plan(stage: supervisor, system: system, program: command.program)
+      let plan = try plan(stage: supervisor, system: system, etc: etc, program: command.program)
       record.program = bwrap
       record.arguments = plan.arguments
       record.inner = plan.inner(command.words)
@@ -131,11 +133,11 @@ package struct LaunchPlan {
   }
 
   private func plan(
-    stage: String, system: SystemLayout, program: String?
+    stage: String, system: SystemLayout, etc: String, program: String?
   ) throws -> SandboxPlan {
     var plan = SandboxPlan(
       workspace: agent.workspace, home: agent.home,
-      doorDirectory: context.layout.door(agent.name), etcDirectory: context.layout.etc,
+      doorDirectory: context.layout.door(agent.name), etcDirectory: etc,
       stage: stage, system: system)
     let exists = { (path: String) in path.hasPrefix("/") && context.files.resolved(path) != nil }
     plan.readOnlyPaths = (profile?.readOnlyPaths ?? []).filter { exists($0) && !isSystem($0) }
@@ -164,7 +166,7 @@ package struct LaunchPlan {
     let isConfined = agent.sandbox == .standard
     let caller = context.host.environment
     var variables: [(String, String)] = [
-      ("HOME", isConfined ? SandboxPlan.homeInside : agent.home),
+      ("HOME", isConfined ? homeInside : agent.home),
       ("PATH", path(isConfined)),
       ("USER", isConfined ? "agent" : caller["USER"] ?? "root"),
       ("LOGNAME", isConfined ? "agent" : caller["LOGNAME"] ?? caller["USER"] ?? "root"),
@@ -186,8 +188,10 @@ package struct LaunchPlan {
       .map { "\($0.0)=\($0.1)" }
   }
 
+  private var homeInside: String { SandboxPlan.homeInside(workspace: agent.workspace) }
+
   private func path(_ isConfined: Bool) -> String {
     guard isConfined else { return context.host.environment["PATH"] ?? LaunchPlan.systemPath }
-    return "\(SandboxPlan.homeInside)/.local/bin:\(LaunchPlan.systemPath)"
+    return "\(homeInside)/.local/bin:\(LaunchPlan.systemPath)"
   }
 }

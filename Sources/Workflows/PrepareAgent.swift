@@ -23,13 +23,15 @@ package struct PrepareAgent {
   private let context: Context
   private let server: SessionServer
   private let system: SystemLayout
+  private let etc: String
 
   private static let promptLimit = 1 << 20
 
-  package init(_ context: Context, server: SessionServer, system: SystemLayout) {
+  package init(_ context: Context, server: SessionServer, system: SystemLayout, etc: String) {
     self.context = context
     self.server = server
     self.system = system
+    self.etc = etc
   }
 
   /// Prepares one agent. `uid` is for an agent of a root caller that has none yet. The lock is the
@@ -60,13 +62,13 @@ package struct PrepareAgent {
     // Before anything is made: what can't be planned is refused.
     var record = try LaunchPlan(
       context, agent: agent, request: request, profile: profile, prompt: prompt
-    ).record(server: server, system: system)
+    ).record(server: server, system: system, etc: etc)
 
     var made: [String] = []
     do {
       var warnings = try makeFolders(agent, &made)
       try fill(agent, isRestart: previous != nil, request, &made)
-      try seed(agent, profile)
+      warnings += seed(agent, profile)
       warnings += try runScripts(&agent, profile, request, isNew: previous == nil)
       if let uid = agent.uid { try give(agent, to: uid) }
       record.uid = agent.uid
@@ -114,7 +116,7 @@ package struct PrepareAgent {
   private func makeFolders(_ agent: Agent, _ made: inout [String]) throws -> [String] {
     for folder in [agent.workspace, agent.home] {
       switch context.files.facts(folder)?.kind {
-      case .directory: break
+      case .directory: try context.files.makeAccessible(folder)
       case nil:
         made.append(folder)
         _ = try context.files.createDirectory(folder, permissions: 0o700)
@@ -146,8 +148,16 @@ package struct PrepareAgent {
     }
   }
 
-  private func seed(_ agent: Agent, _ profile: Profile?) throws {
-    try SeedHome(context).run(agent, profile)
+  /// What the agent has put in the way of a seed is its own affair, and no reason not to start.
+  private func seed(_ agent: Agent, _ profile: Profile?) -> [String] {
+    do {
+      try SeedHome(context).run(agent, profile)
+      try SeedHome(context).writeGitConfiguration(agent)
+      return []
+    } catch {
+      let problem = error as? any UserFacingError
+      return ["its HOME is not as it should be (\(problem?.problem ?? "unknown"))"]
+    }
   }
 
   private func runScripts(
@@ -160,7 +170,7 @@ package struct PrepareAgent {
     let identity = try MakeIdentity(context).run(agent, isNew: isNew)
     agent.did = identity.did ?? agent.did
     warnings += identity.warnings
-    try SeedHome(context).writeGitConfiguration(agent)
+    if identity.did != nil { try SeedHome(context).writeGitConfiguration(agent) }
     return warnings
   }
 

@@ -20,12 +20,24 @@ package struct RunAgent {
     package var exitStatus: Int32
     package var timedOut = false
     package var promptProblem: String?
+    /// Why something of the agent is left.
+    package var remains: (any UserFacingError)?
   }
 
   /// Follows an agent that was started to its end, at most `seconds`; unless it is kept, nothing of
   /// it is left. Throws `HostError` or `WorkflowError`.
   package func follow(seconds: Double?, keep: Bool) throws -> Outcome {
-    defer { if !keep { discard() } }
+    do {
+      var outcome = try follow(seconds: seconds)
+      if !keep { outcome.remains = discard() }
+      return outcome
+    } catch {
+      if !keep { _ = discard() }
+      throw error
+    }
+  }
+
+  private func follow(seconds: Double?) throws -> Outcome {
     let deadline = seconds.map { context.host.clock.deadline(in: $0) }
     let end = try ReadLog(context, name, isRaw: false).follow(from: 0, until: deadline)
     switch end {
@@ -43,10 +55,14 @@ package struct RunAgent {
     return outcome
   }
 
-  private func discard() {
+  /// Removes the agent; returns why it could not.
+  private func discard() -> (any UserFacingError)? {
     _ = StopAgents(context).run([name])
-    guard let lock = try? context.store.lock(name) else { return }
-    defer { lock.release() }
-    try? context.store.remove(name)
+    do {
+      let lock = try context.store.lock(name)
+      defer { lock.release() }
+      try context.store.remove(name)
+      return nil
+    } catch { return error as? any UserFacingError }
   }
 }

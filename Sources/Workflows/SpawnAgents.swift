@@ -31,8 +31,8 @@ package struct SpawnAgents {
   ) throws -> [Agent] {
     try context.store.prepare()
     let server = try SessionServer(context)
-    let system = SystemLayout(of: context.files)
-    if request.sandbox == .standard { try StageEtc(context).run() }
+    let system = SystemLayout(of: context.files, home: context.layout.root)
+    let etc = request.sandbox == .standard ? try StageEtc(context).run() : ""
     let room = max(1, context.host.availableMemory / SpawnAgents.memoryPerAgent)
     let wanted = parallel ?? names.count
     if room < min(wanted, names.count) { report(.memoryIsShort(atOnce: room)) }
@@ -43,16 +43,16 @@ package struct SpawnAgents {
       let batch = left.prefix(atOnce)
       left = left.dropFirst(atOnce)
       started += try start(
-        Array(batch), request, server: server, system: system, report: report)
+        Array(batch), request, server: server, system: system, etc: etc, report: report)
     }
     return started
   }
 
   private func start(
     _ names: [AgentName], _ request: AgentRequest, server: SessionServer, system: SystemLayout,
-    report: (Event) -> Void
+    etc: String, report: (Event) -> Void
   ) throws -> [Agent] {
-    let preparation = PrepareAgent(context, server: server, system: system)
+    let preparation = PrepareAgent(context, server: server, system: system, etc: etc)
     let uids = try uids(for: names, request)
     var prepared: [PreparedAgent] = []
     for name in names {

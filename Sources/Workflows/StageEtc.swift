@@ -7,17 +7,45 @@ package struct StageEtc {
 
   package init(_ context: Context) { self.context = context }
 
-  /// Makes or refreshes it; quick when nothing has changed. Throws `HostError`.
-  package func run() throws {
-    let etc = context.layout.etc
-    let mark = fingerprint
-    let markFile = "\(etc).mark"
-    let isFresh = (try? context.files.read(markFile, limit: 65536)) == Array(mark.utf8)
-    if !isFresh || context.files.facts(etc) == nil {
-      try context.store.whileLocked { try stage(etc) }
-      try context.files.write(markFile, Array(mark.utf8), permissions: 0o600)
+  /// The folder, made when it is not there or its sources have changed. Agents that run keep the
+  /// one that they were started with; older ones go when no agent runs. Throws `HostError`.
+  package func run() throws -> String {
+    if let present = newest, isFresh(present) {
+      try refresh(context.layout.etc(present))
+      return context.layout.etc(present)
     }
-    try refresh(etc)
+    return try context.store.whileLocked {
+      // Another command may have been quicker.
+      if let present = newest, isFresh(present) { return context.layout.etc(present) }
+      let number = (numbers.max() ?? 0) + 1
+      let folder = context.layout.etc(number)
+      try stage(folder)
+      try refresh(folder)
+      try context.files.write("\(folder).mark", Array(fingerprint.utf8), permissions: 0o600)
+      if !context.store.agents().agents.contains(where: { !$0.state.isDead }) {
+        for old in numbers where old < number {
+          try context.files.remove("\(context.layout.etc(old)).mark")
+          try context.files.remove(context.layout.etc(old))
+        }
+      }
+      return folder
+    }
+  }
+
+  /// The numbers of all staged folders, half-made ones included.
+  private var numbers: [Int] {
+    ((try? context.files.list(context.layout.run)) ?? []).compactMap { name in
+      name.hasPrefix("etc.") ? Int(name.dropFirst(4)) : nil
+    }
+  }
+
+  private var newest: Int? {
+    numbers.filter { context.files.facts("\(context.layout.etc($0)).mark") != nil }.max()
+  }
+
+  private func isFresh(_ number: Int) -> Bool {
+    (try? context.files.read("\(context.layout.etc(number)).mark", limit: 65536))
+      == Array(fingerprint.utf8)
   }
 
   /// Changes when a source does.
@@ -25,17 +53,15 @@ package struct StageEtc {
     EtcStage.copied.map { name in
       let facts = context.files.facts("/etc/\(name)")
       return "\(name) \(facts?.modified ?? 0) \(facts?.inode ?? 0)\n"
-    }.joined() + "2\n"
+    }.joined() + "3\n"
   }
 
-  /// Agents that run keep the folder that they were started with.
-  private func stage(_ etc: String) throws {
-    let fresh = "\(etc).\(context.host.clock.monotonic)"
-    try context.files.makeDirectory(fresh, permissions: 0o755)
+  private func stage(_ folder: String) throws {
+    try context.files.makeDirectory(folder, permissions: 0o755)
     for name in EtcStage.copied where context.files.facts("/etc/\(name)") != nil {
-      let target = "\(fresh)/\(name)"
+      let target = "\(folder)/\(name)"
       if let slash = name.lastIndex(of: "/") {
-        try context.files.makeDirectory("\(fresh)/\(name[..<slash])", permissions: 0o755)
+        try context.files.makeDirectory("\(folder)/\(name[..<slash])", permissions: 0o755)
       }
       if context.files.facts("/etc/\(name)")?.kind == .link {
         // A single link, such as localtime: what it leads to.
@@ -49,12 +75,8 @@ package struct StageEtc {
         "/etc/\(name)", to: target, excluding: ["private"], filePermissions: nil)
     }
     for (name, text) in EtcStage.made {
-      try context.files.write("\(fresh)/\(name)", Array(text.utf8), permissions: 0o644)
+      try context.files.write("\(folder)/\(name)", Array(text.utf8), permissions: 0o644)
     }
-    let old = "\(fresh).old"
-    if context.files.facts(etc) != nil { try context.files.move(etc, to: old) }
-    try context.files.move(fresh, to: etc)
-    try context.files.remove(old)
   }
 
   private func refresh(_ etc: String) throws {

@@ -3,5 +3,7 @@ import CursesTerminal
 import Glibc
 import LinuxHost
 
+// Every mode is given where a file is made; a stricter mask would hide what agents must see.
+umask(0o022)
 let host = LiveHost.make(terminal: CursesOpening())
 exit(AgentvmCommand.run(Array(CommandLine.arguments.dropFirst()), on: host))

@@ -26,6 +26,33 @@ import Testing
     #expect(String(decoding: PlainText.of(Array(raw.utf8)), as: UTF8.self).hasSuffix("end\n"))
   }
 
+  @Test(
+    "no C1 control gets through, however it is cut and joined",
+    arguments: [
+      [[0xC2], [0x1B, 0x5B, 0x6D], [0x9B, 0x33, 0x31, 0x6D, 0x44]],
+      [[0xC2], [0x9B, 0x33, 0x31, 0x6D]],
+      [[0xC2, 0x00, 0x9B]], [[0x9B, 0x41]], [[0xC2, 0x9D], [0x41, 0x07, 0x42]],
+      [[0xE2, 0x94], [0x80]],
+      [[0xED, 0xA0, 0x80]], [[0xF0], [0x9F], [0x99], [0x82]],
+    ] as [[[UInt8]]])
+  func noC1(_ pieces: [[UInt8]]) {
+    var filter = PlainText()
+    var text: [UInt8] = []
+    for piece in pieces { filter.feed(piece) }
+    filter.drain(all: true) { text = Array($0) }
+    #expect(String(validating: text, as: UTF8.self) != nil)
+    let scalars = String(decoding: text, as: UTF8.self).unicodeScalars
+    #expect(!scalars.contains { $0.properties.generalCategory == .control && $0 != "\n" })
+  }
+
+  @Test func anAgentCannotMakeTheFilterSlow() {
+    let raw =
+      String(repeating: "\u{1B}[400C", count: 20_000)
+      + String(repeating: "\u{1B}[G\r.", count: 20_000)
+    // The amount of text stands for the amount of work.
+    #expect(PlainText.of(Array(raw.utf8)).count < 1_000_000)
+  }
+
   @Test func piecesOfAnySizeGiveTheSameText() {
     let raw = Array(
       "a\u{1B}[1;31mb\u{1B}]8;;u\u{1B}\\c\r\n1%\r2%\nx\u{8}yé🙂\u{1B}[5Gz\u{1B}P..\u{1B}\\\u{1B}[0m end\r\n"

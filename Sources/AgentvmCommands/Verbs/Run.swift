@@ -46,6 +46,7 @@ struct Run: Verb {
     guard !agents.isEmpty else { throw Exit(status: 1) }
     let outcome = try RunAgent(context, name).follow(seconds: timeout, keep: keep)
     if outcome.timedOut { output.warn("time ran out; the agent was ended: '\(name)'") }
+    if let problem = outcome.remains { output.warn(problem) }
     if let problem = outcome.promptProblem {
       output.error(WorkflowError.promptFailed(name, reason: problem))
     }
