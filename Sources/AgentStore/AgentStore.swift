@@ -71,6 +71,9 @@ package struct AgentStore: Sendable {
   package func agents() -> (agents: [Agent], problems: [StoreError]) {
     var agents: [Agent] = []
     var problems: [StoreError] = []
+    do throws(HostError) { _ = try host.files.list(layout.state) } catch {
+      problems.append(.unreadableHome(path: layout.state, reason: error.problem))
+    }
     for name in names() {
       do { agents.append(try agent(name)) } catch { problems.append(error) }
     }
@@ -149,9 +152,33 @@ package struct AgentStore: Sendable {
   package func remove(_ name: AgentName) throws {
     for path in [
       layout.workspace(name), layout.home(name), layout.door(name), layout.launchFile(name),
-      layout.runFile(name), layout.logFile(name), "\(layout.state)/\(name).sb",
+      layout.runFile(name), layout.logFile(name), "\(layout.logFile(name)).previous",
+      "\(layout.state)/\(name).sb",
       layout.stateFile(name), layout.lockFile(name),
     ] { try host.files.remove(path) }
+  }
+
+  /// Seconds after which a half-written file has no author any more.
+  private static let abandoned = 60
+
+  /// Removes what commands that were killed have left half-written.
+  package func sweep() {
+    for (folder, endings) in [(layout.state, [".new"]), (layout.run, [".launch", ".new"])] {
+      for file in (try? host.files.list(folder)) ?? []
+      where endings.contains(where: file.hasSuffix) {
+        let path = "\(folder)/\(file)"
+        guard let facts = host.files.facts(path),
+          host.clock.now.seconds - facts.modified > AgentStore.abandoned
+        else { continue }
+        try? host.files.remove(path)
+      }
+    }
+  }
+
+  /// Removes the lock file of an agent that does not exist. The lock must be held.
+  package func forgetLock(of name: AgentName) {
+    guard host.files.facts(layout.stateFile(name)) == nil else { return }
+    try? host.files.remove(layout.lockFile(name))
   }
 
   /// Adds a line to the journal: `UTC⇥event⇥name⇥detail`. Throws `HostError`.

@@ -52,7 +52,9 @@ package struct Settings: Sendable {
     get throws(StoreError) {
       guard let text = self["AGENTVM_UID_RANGE"] else { return 2_000_000...2_065_535 }
       let parts = text.split("-").map { UInt32($0) ?? 0 }
-      guard parts.count == 2, parts[0] > 999, parts[0] <= parts[1] else {
+      guard parts.count == 2, parts[0] > 999, parts[0] <= parts[1],
+        parts[1] <= UInt32(Int32.max)
+      else {
         throw .invalidUidRange(text)
       }
       return parts[0]...parts[1]

@@ -36,7 +36,7 @@ struct AgentOptions: ParsableArguments {
     if noIdentity { request.identity = .off }
     request.promptFile = prompt.map { Paths.absolute($0, context.host) }
     request.sandbox = noSandbox ? .none : .standard
-    guard readyTimeout > 0 else {
+    guard (1...1_000_000).contains(readyTimeout) else {
       throw UsageError.invalidNumber(what: "--ready-timeout", value: String(readyTimeout))
     }
     request.readyTimeout = readyTimeout

@@ -31,8 +31,20 @@ package enum AgentvmCommand {
       return 1
     }
     let rest = verb.separated(Array(arguments.dropFirst()))
-    return CommandHost.$current.withValue(host) { perform(verb, rest, output) }
+    let status = CommandHost.$current.withValue(host) { perform(verb, rest, output) }
+    return outputStatus(host, output) ?? status
   }
+
+  /// The status when our output went nowhere: that of a broken pipe, or an error.
+  private static func outputStatus(_ host: Host, _ output: Output) -> Int32? {
+    guard let code = host.console.outputFailure else { return nil }
+    if code == brokenPipe { return 128 + pipeSignal }
+    output.error(UsageError.outputFailed(code: code))
+    return 1
+  }
+
+  private static let brokenPipe: Int32 = 32
+  private static let pipeSignal: Int32 = 13
 
   private static func perform(_ verb: VerbTable.Row, _ rest: [String], _ output: Output) -> Int32 {
     do {
@@ -63,6 +75,8 @@ enum UsageError: UserFacingError, Equatable {
   case missing(what: String)
   case invalidNumber(what: String, value: String)
   case conflict(String, String)
+  case outputFailed(code: Int32)
+  case invalidSeconds(what: String, value: String)
 
   var problem: String {
     switch self {
@@ -70,6 +84,8 @@ enum UsageError: UserFacingError, Equatable {
     case .missing: "missing argument"
     case .invalidNumber(let what, _): "\(what) is a whole number from 1 on"
     case .conflict(let option, _): "\(option) can't be used together with"
+    case .outputFailed: "standard output could not be written, errno"
+    case .invalidSeconds(let what, _): "\(what) is a number of seconds"
     }
   }
 
@@ -79,6 +95,8 @@ enum UsageError: UserFacingError, Equatable {
     case .missing(let what): what
     case .invalidNumber(_, let value): value
     case .conflict(_, let option): option
+    case .outputFailed(let code): String(code)
+    case .invalidSeconds(_, let value): value
     }
   }
 }

@@ -12,7 +12,10 @@ protocol Verb: ParsableCommand {
 extension Verb {
   func run() throws {
     guard let host = CommandHost.current else { throw HostError.refused(what: "no host") }
-    try run(in: Context(host), Output(host))
+    let context = try Context(host)
+    let output = Output(host)
+    for problem in context.settings.problems { output.warn(problem) }
+    try run(in: context, output)
   }
 }
 

@@ -19,7 +19,9 @@ package protocol HostClock: Sendable {
 extension HostClock {
   /// The deadline that many seconds from now.
   package func deadline(in seconds: Double) -> Deadline {
-    Deadline(nanoseconds: monotonic + Int64(seconds * 1e9))
+    // A century is for ever, and what is no number is now.
+    let span = seconds.isNaN ? 0 : min(max(seconds, 0), 3e9)
+    return Deadline(nanoseconds: monotonic + Int64(span * 1e9))
   }
 
   /// Whether the deadline has passed.

@@ -4,6 +4,8 @@ package protocol Console: Sendable {
   func write(_ bytes: [UInt8])
   /// The same for bytes that lie elsewhere.
   func write(_ bytes: UnsafeRawBufferPointer)
+  /// The errno of the first write to standard output that failed; after it none is tried.
+  var outputFailure: Int32? { get }
   func writeError(_ bytes: [UInt8])
   /// A line of standard input, without its newline; nil at its end.
   func readLine() -> String?

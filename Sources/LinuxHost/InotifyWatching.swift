@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import Host
+import Synchronization
 
 /// Watches files by inotify, and supervisors by pidfd.
 package struct InotifyWatching: FileWatching {
@@ -9,6 +10,28 @@ package struct InotifyWatching: FileWatching {
 
   package func watch(_ paths: [String], life: LockFile?) throws(HostError) -> any FileWatch {
     try InotifyWatch(paths, life: life)
+  }
+}
+
+/// The signals that ask this process to end. As long as anything watches they are read, not obeyed.
+private enum EndingSignals {
+  private static let numbers: [Int32] = [SIGINT, SIGTERM, SIGHUP]
+  private static let holders = Mutex(0)
+
+  /// A descriptor that is readable when one has come.
+  static func hold() -> Int32 {
+    holders.withLock { count in
+      if count == 0 { _ = clinux_block_signals(numbers, Int32(numbers.count)) }
+      count += 1
+    }
+    return clinux_signal_descriptor(numbers, Int32(numbers.count))
+  }
+
+  static func release() {
+    holders.withLock { count in
+      count -= 1
+      if count == 0 { _ = clinux_unblock_signals(numbers, Int32(numbers.count)) }
+    }
   }
 }
 
@@ -26,25 +49,21 @@ private final class InotifyWatch: FileWatch, @unchecked Sendable {
 
   init(_ paths: [String], life: LockFile?) throws(HostError) {
     self.life = life
+    signals = EndingSignals.hold()
     changes = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
     let events =
       UInt32(IN_MODIFY) | UInt32(IN_MOVED_TO) | UInt32(IN_CREATE) | UInt32(IN_DELETE)
       | UInt32(IN_CLOSE_WRITE)
     for path in paths where changes >= 0 {
       guard inotify_add_watch(changes, path, events) >= 0 else {
-        let code = errno
-        close(changes)
-        throw fileError(path, code)
+        throw fileError(path)
       }
     }
-    let numbers: [Int32] = [SIGINT, SIGTERM, SIGHUP]
-    _ = clinux_block_signals(numbers, 3)
-    signals = clinux_signal_descriptor(numbers, 3)
     openProcess()
   }
 
   deinit {
-    _ = clinux_unblock_signals([SIGINT, SIGTERM, SIGHUP], 3)
+    EndingSignals.release()
     for descriptor in [changes, signals, process] where descriptor >= 0 { close(descriptor) }
   }
 
@@ -77,7 +96,10 @@ private final class InotifyWatch: FileWatch, @unchecked Sendable {
     if isBlind { timeout = Self.blindInterval }
     let count = poll(&entries, 3, timeout)
     if count == 0 { return isBlind ? .changed : .timeout }
-    if entries[0].revents != 0 { return .interrupted }
+    if entries[0].revents != 0 {
+      _ = clinux_read_signal(signals)
+      return .interrupted
+    }
     if entries[1].revents != 0 {
       consume()
       return .changed

@@ -35,7 +35,7 @@ package struct LinuxProcesses: Processes {
     }
     for end in [input.read, output.write, errors.write] { close(end) }
     let (text, complaints) = exchange(
-      invocation.input, to: input.write, from: output.read, and: errors.read)
+      invocation.input, to: input.write, from: output.read, and: errors.read, with: pid)
     return Completion(status: status(of: pid), output: text, errors: complaints)
   }
 
@@ -106,9 +106,10 @@ package struct LinuxProcesses: Processes {
     return (ends[0], ends[1])
   }
 
-  /// Writes the input and reads both outputs at once, so that no side waits for another.
+  /// Writes the input and reads both outputs at once, so that no side waits for another. It ends with
+  /// the program: a child that it leaves behind with our pipes is not waited for.
   private func exchange(
-    _ input: [UInt8], to target: Int32, from output: Int32, and errors: Int32
+    _ input: [UInt8], to target: Int32, from output: Int32, and errors: Int32, with pid: pid_t
   ) -> ([UInt8], [UInt8]) {
     var texts: [[UInt8]] = [[], []]
     var written = 0
@@ -116,8 +117,9 @@ package struct LinuxProcesses: Processes {
       pollfd(fd: output, events: Int16(POLLIN), revents: 0),
       pollfd(fd: errors, events: Int16(POLLIN), revents: 0),
       pollfd(fd: target, events: Int16(POLLOUT), revents: 0),
+      pollfd(fd: clinux_pidfd_open(pid), events: Int16(POLLIN), revents: 0),
     ]
-    _ = fcntl(target, F_SETFL, O_NONBLOCK)
+    for pipe in [output, errors, target] { _ = fcntl(pipe, F_SETFL, O_NONBLOCK) }
     let old = Glibc.signal(SIGPIPE, SIG_IGN)
     defer { Glibc.signal(SIGPIPE, old) }
     func finish(_ index: Int) {
@@ -127,17 +129,23 @@ package struct LinuxProcesses: Processes {
     if input.isEmpty { finish(2) }
     var chunk = [UInt8](repeating: 0, count: 65536)
     while entries[0].fd >= 0 || entries[1].fd >= 0 {
-      guard poll(&entries, 3, -1) >= 0 || errno == EINTR else { break }
-      for index in 0...1 where entries[index].fd >= 0 && entries[index].revents != 0 {
-        let count = read(entries[index].fd, &chunk, chunk.count)
-        if count > 0 { texts[index] += chunk[..<count] } else { finish(index) }
+      guard poll(&entries, 4, -1) >= 0 || errno == EINTR else { break }
+      let hasEnded = entries[3].revents != 0
+      for index in 0...1 where entries[index].fd >= 0 {
+        guard hasEnded || entries[index].revents != 0 else { continue }
+        var count = read(entries[index].fd, &chunk, chunk.count)
+        while count > 0 {
+          texts[index] += chunk[..<count]
+          count = read(entries[index].fd, &chunk, chunk.count)
+        }
+        if count == 0 || hasEnded || errno != EAGAIN { finish(index) }
       }
       guard entries[2].fd >= 0, entries[2].revents != 0 else { continue }
       let count = input[written...].withUnsafeBytes { write(target, $0.baseAddress, $0.count) }
       if count > 0 { written += count }
       if written == input.count || (count < 0 && errno != EAGAIN && errno != EINTR) { finish(2) }
     }
-    if entries[2].fd >= 0 { finish(2) }
+    for index in 2...3 where entries[index].fd >= 0 { finish(index) }
     return (texts[0], texts[1])
   }
 

@@ -57,7 +57,9 @@ final class SandboxProcess {
     var groups = [gid_t](repeating: 0, count: 256)
     let groupCount = getgroups(Int32(groups.count), &groups)
     if let uid = record.uid {
-      guard clinux_become_group(uid) == 0, clinux_become(uid, uid, 0) == 0 else {
+      guard clinux_become_group(uid) == 0, clinux_become(uid, uid, 0) == 0,
+        getuid() == uid, geteuid() == uid, getgid() == uid
+      else {
         throw SystemCallFailure("become uid \(uid)")
       }
     }

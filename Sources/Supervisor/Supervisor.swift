@@ -144,8 +144,9 @@ package final class Supervisor {
       switch signal {
       case SIGCHLD: break
       case SIGTERM, SIGHUP:
-        // The second request, or one before the stage is there to hear it, is not a polite one.
-        if isEnding || sandbox.progress == .starting {
+        // A stage that does not listen yet finds the request when it does: a bwrap that is killed
+        // while it starts may leave a child behind. The second request is not a polite one.
+        if isEnding, sandbox.progress != .starting {
           sandbox.end()
         } else {
           sandbox.forward(SIGTERM)
@@ -171,7 +172,7 @@ package final class Supervisor {
 
   private func conclude(_ sandbox: SandboxProcess, _ ending: Ending) -> Ending {
     if sandbox.progress == .starting {
-      run.sandboxFailed = !record.seccomp.isEmpty
+      run.sandboxFailed = !record.seccomp.isEmpty && !isEnding
       let complaints = String(decoding: sandbox.complaints, as: UTF8.self)
       run.startProblem =
         complaints.split(separator: "\n").last.map(String.init) ?? "it ended at once"

@@ -29,6 +29,8 @@ package struct PlainText: ~Copyable {
   /// The bytes of a character that the last piece has cut.
   private var carry: [UInt8] = []
   private var stringLength = 0
+  /// Whether the string is an operating system command, which is one line.
+  private var isCommand = false
   private var parameter = 0
   private var isPrivate = false
 
@@ -255,7 +257,7 @@ package struct PlainText: ~Copyable {
   private mutating func enterC1(_ byte: UInt8) -> Bool {
     switch byte {
     case 0x9B: enterControl()
-    case 0x90, 0x98, 0x9D, 0x9E, 0x9F: enterString()
+    case 0x90, 0x98, 0x9D, 0x9E, 0x9F: enterString(isCommand: byte == 0x9D)
     default: return false
     }
     return true
@@ -280,9 +282,9 @@ package struct PlainText: ~Copyable {
     case .escape:
       switch byte {
       case UInt8(ascii: "["): enterControl()
-      case UInt8(ascii: "]"), UInt8(ascii: "P"), UInt8(ascii: "X"), UInt8(ascii: "^"),
-        UInt8(ascii: "_"), UInt8(ascii: "k"):
-        enterString()
+      case UInt8(ascii: "]"), UInt8(ascii: "k"): enterString(isCommand: true)
+      case UInt8(ascii: "P"), UInt8(ascii: "X"), UInt8(ascii: "^"), UInt8(ascii: "_"):
+        enterString(isCommand: false)
       case 0x20...0x2F: state = .intermediate
       case 0x1B: break
       default: endAt(byte)
@@ -304,6 +306,7 @@ package struct PlainText: ~Copyable {
       stringLength += 1
       switch byte {
       case 0x07, 0x18, 0x1A: state = .text
+      case 0x0A where isCommand: endAt(byte)
       case 0x1B: state = .stringEscape
       default: if stringLength > PlainText.longestString { state = .text }
       }
@@ -336,8 +339,9 @@ package struct PlainText: ~Copyable {
     isPrivate = false
   }
 
-  private mutating func enterString() {
+  private mutating func enterString(isCommand: Bool) {
     state = .string
+    self.isCommand = isCommand
     stringLength = 0
   }
 

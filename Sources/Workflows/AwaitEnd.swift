@@ -10,9 +10,19 @@ package struct AwaitEnd {
 
   /// How it ended; nil when time ran out. Throws `StoreError`.
   package func run(_ name: AgentName, seconds: Double?) throws -> AgentState? {
-    let agent = try context.store.agent(name)
-    guard !agent.state.isDead else { return agent.state }
     let deadline = seconds.map { context.host.clock.deadline(in: $0) }
+    var agent = try context.store.agent(name)
+    if agent.state == .starting {
+      let watch = try context.host.watching.watch([context.layout.state], life: nil)
+      while agent.state == .starting {
+        switch watch.wait(until: deadline) {
+        case .timeout: return nil
+        case .interrupted: throw WorkflowError.interrupted
+        default: agent = try context.store.agent(name)
+        }
+      }
+    }
+    guard !agent.state.isDead else { return agent.state }
     guard
       context.host.processes.waitForRelease(
         of: context.store.lockFile(name), until: deadline)

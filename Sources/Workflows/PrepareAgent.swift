@@ -13,6 +13,8 @@ package struct PreparedAgent: Sendable {
   package let isReused: Bool
   /// What did not go as it should, but keeps nobody from working.
   package var warnings: [String]
+  /// What to put back when it does not start.
+  let undo: Undo
   /// Held until the supervisor lives.
   let lock: any HeldLock
 }
@@ -34,18 +36,23 @@ package struct PrepareAgent {
     self.etc = etc
   }
 
-  /// Prepares one agent. `uid` is for an agent of a root caller that has none yet. The lock is the
-  /// agent's, taken before. Throws what can go wrong, as user-facing errors.
-  package func run(
-    _ name: AgentName, _ request: AgentRequest, uid: UInt32?, lock: any HeldLock
-  ) throws -> PreparedAgent {
+  /// An agent as it would be started, and its launch record; nothing is made or changed.
+  private struct Plan {
+    var agent: Agent
+    var record: LaunchRecord
+    var profile: Profile?
+    var isRestart: Bool
+  }
+
+  /// Whether the agent could be started: throws what would be in the way.
+  package func check(_ name: AgentName, _ request: AgentRequest) throws {
+    _ = try plan(name, request, uid: nil)
+  }
+
+  private func plan(_ name: AgentName, _ request: AgentRequest, uid: UInt32?) throws -> Plan {
     let previous = try? context.store.agent(name)
-    if context.files.holder(of: context.store.lockFile(name)).isSupervisor {
-      throw WorkflowError.alreadyRunning(name)
-    }
     let profile = try request.profile.map { try ProfileLibrary(context).load($0) }
     let prompt = try promptText(request)
-    let source = try sourceDirectory(request)
     var agent = context.store.blank(name)
     agent.profile = request.profile
     agent.sandbox = request.sandbox
@@ -54,32 +61,53 @@ package struct PrepareAgent {
     agent.did = previous?.did
     agent.tags = request.tags
     agent.promptFile = request.promptFile
-    agent.fromDirectory = source
+    agent.fromDirectory = request.fromDirectory
+    if previous == nil {
+      agent.fromDirectory = try sourceDirectory(request, for: agent)
+    }
     agent.fromGit = request.fromGit
     agent.fromGitRef = request.fromGitRef
     agent.command = request.command
     agent.uid = request.sandbox == .standard && context.host.uid == 0 ? previous?.uid ?? uid : nil
-    // Before anything is made: what can't be planned is refused.
-    var record = try LaunchPlan(
+    let record = try LaunchPlan(
       context, agent: agent, request: request, profile: profile, prompt: prompt
     ).record(server: server, system: system, etc: etc)
+    return Plan(agent: agent, record: record, profile: profile, isRestart: previous != nil)
+  }
 
-    var made: [String] = []
+  /// Prepares one agent. `uid` is for an agent of a root caller that has none yet. The lock is the
+  /// agent's, taken before. Throws what can go wrong, as user-facing errors.
+  package func run(
+    _ name: AgentName, _ request: AgentRequest, uid: UInt32?, lock: any HeldLock
+  ) throws -> PreparedAgent {
+    if context.files.holder(of: context.store.lockFile(name)).isSupervisor {
+      throw WorkflowError.alreadyRunning(name)
+    }
+    let files = context.files
+    // Before anything is made: what can't be planned is refused.
+    let plan = try plan(name, request, uid: uid)
+    var agent = plan.agent
+    var undo = Undo()
     do {
-      var warnings = try makeFolders(agent, &made)
-      try fill(agent, isRestart: previous != nil, request, &made)
-      warnings += seed(agent, profile)
-      warnings += try runScripts(&agent, profile, request, isNew: previous == nil)
-      if let uid = agent.uid { try give(agent, to: uid) }
-      record.uid = agent.uid
-      try context.files.remove(context.layout.runFile(name))
-      try context.files.write(agent.logFile, [], permissions: 0o600)
+      // The state comes first: whatever happens from here on, the agent is seen and can be removed.
+      undo.willChange(context.layout.stateFile(name), files)
+      undo.willChange(context.layout.runFile(name), files)
+      try files.remove(context.layout.runFile(name))
       try context.store.save(agent)
+      try makeFolders(agent, &undo)
+      try fill(agent, isRestart: plan.isRestart, request)
+      var warnings = seed(agent, plan.profile)
+      warnings += try runScripts(&agent, plan.profile, isNew: !plan.isRestart)
+      if let uid = agent.uid { try give(agent, to: uid) }
+      try undo.moveAside(agent.logFile, files)
+      undo.willMake(agent.logFile, files)
+      try files.write(agent.logFile, [], permissions: 0o600)
+      if agent.did != plan.agent.did { try context.store.save(agent) }
       return PreparedAgent(
-        agent: agent, record: record, isReused: previous != nil, warnings: warnings, lock: lock)
+        agent: agent, record: plan.record, isReused: plan.isRestart, warnings: warnings,
+        undo: undo, lock: lock)
     } catch {
-      for path in made.reversed() { try? context.files.remove(path) }
-      if previous == nil { try? context.files.remove(context.layout.stateFile(name)) }
+      undo.run(files)
       throw error
     }
   }
@@ -92,7 +120,10 @@ package struct PrepareAgent {
       while let last = text.unicodeScalars.last, last == "\n" || last == "\r" {
         text.unicodeScalars.removeLast()
       }
-      guard !text.utf8.contains(0) else { throw HostError.notARegularFile(path: path) }
+      guard !text.utf8.contains(0) else { throw WorkflowError.promptBinary(path: path) }
+      guard text.contains(where: { !$0.isWhitespace }) else {
+        throw WorkflowError.promptEmpty(path: path)
+      }
       return text
     } catch HostError.tooLarge {
       throw WorkflowError.promptTooLarge(path: path)
@@ -101,41 +132,38 @@ package struct PrepareAgent {
     }
   }
 
-  private func sourceDirectory(_ request: AgentRequest) throws -> String? {
+  private func sourceDirectory(_ request: AgentRequest, for agent: Agent) throws -> String? {
     guard let path = request.fromDirectory else { return nil }
     guard let resolved = context.files.resolved(path),
       context.files.facts(resolved)?.kind == .directory
     else { throw WorkflowError.notADirectory(path: path) }
-    let root = context.layout.root
-    guard root != resolved, !root.hasPrefix(resolved == "/" ? "/" : resolved + "/") else {
-      throw WorkflowError.pathNotForAgents(path: path)
+    let isAbove = agent.workspace.hasPrefix(resolved == "/" ? "/" : resolved + "/")
+    guard !isAbove, resolved != agent.workspace else {
+      throw WorkflowError.sourceHoldsWorkspace(path: path)
     }
     return resolved
   }
 
-  private func makeFolders(_ agent: Agent, _ made: inout [String]) throws -> [String] {
+  private func makeFolders(_ agent: Agent, _ undo: inout Undo) throws {
     for folder in [agent.workspace, agent.home] {
       switch context.files.facts(folder)?.kind {
       case .directory: try context.files.makeAccessible(folder)
       case nil:
-        made.append(folder)
+        undo.willMake(folder, context.files)
         _ = try context.files.createDirectory(folder, permissions: 0o700)
       default: throw WorkflowError.notADirectory(path: folder)
       }
     }
     let door = context.layout.door(agent.name)
     try context.files.remove(door)
-    made.append(door)
+    undo.willMake(door, context.files)
     try context.files.makeDirectory(door, permissions: 0o755)
     // The mount point of the inner stage, for the door's folder is bound read-only.
     _ = try context.files.create("\(door)/stage", [], permissions: 0o644)
-    return []
   }
 
   /// Copies or clones what the agent shall work on, once: a restart finds it as the agent left it.
-  private func fill(
-    _ agent: Agent, isRestart: Bool, _ request: AgentRequest, _ made: inout [String]
-  ) throws {
+  private func fill(_ agent: Agent, isRestart: Bool, _ request: AgentRequest) throws {
     if let source = agent.fromDirectory {
       guard !isRestart else { return }
       try context.files.copyTree(
@@ -161,7 +189,7 @@ package struct PrepareAgent {
   }
 
   private func runScripts(
-    _ agent: inout Agent, _ profile: Profile?, _ request: AgentRequest, isNew: Bool
+    _ agent: inout Agent, _ profile: Profile?, isNew: Bool
   ) throws -> [String] {
     var warnings: [String] = []
     let hooks = RunHooks(context)

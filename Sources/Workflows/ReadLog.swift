@@ -52,7 +52,7 @@ package struct ReadLog {
   }
 
   /// Why following ended.
-  package enum End: Equatable { case agentEnded, interrupted, timeout }
+  package enum End: Equatable { case agentEnded, interrupted, timeout, outputFailed }
 
   /// Writes what comes, from `offset` on, until the agent has ended. Throws as `show`.
   package func follow(from offset: Int, until deadline: Deadline? = nil) throws -> End {
@@ -73,6 +73,7 @@ package struct ReadLog {
       }
       copy(file, from: offset, to: end, through: &filter, isLast: true)
       offset = end
+      if context.host.console.outputFailure != nil { return .outputFailed }
       switch watch.wait(until: deadline) {
       case .changed: continue
       case .timeout:
@@ -99,7 +100,7 @@ package struct ReadLog {
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: ReadLog.chunk, alignment: 16)
     defer { buffer.deallocate() }
     var offset = start
-    while offset < end {
+    while offset < end, context.host.console.outputFailure == nil {
       let want = min(end - offset, buffer.count)
       let count = file.read(
         at: offset, into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<want]))
@@ -118,7 +119,7 @@ package struct ReadLog {
   /// Where the last `lines` lines begin; of a log without newlines, where its last bytes do.
   private static func offset(ofLast lines: Int, in file: any ReadableFile) -> Int {
     let end = file.size
-    let floor = max(file.start, end - max(leastBytes, lines * bytesPerLine))
+    let floor = max(file.start, end - max(leastBytes, min(lines, end) * bytesPerLine))
     guard lines > 0 else { return end }
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
     defer { buffer.deallocate() }

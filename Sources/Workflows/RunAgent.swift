@@ -42,7 +42,7 @@ package struct RunAgent {
     let end = try ReadLog(context, name, isRaw: false).follow(from: 0, until: deadline)
     switch end {
     case .agentEnded: break
-    case .interrupted:
+    case .interrupted, .outputFailed:
       _ = StopAgents(context).runAndRecord([name])
       return Outcome(exitStatus: RunAgent.interruptStatus)
     case .timeout:

@@ -29,6 +29,9 @@ package struct SpawnAgents {
   package func run(
     _ names: [AgentName], _ request: AgentRequest, parallel: Int?, report: (Event) -> Void
   ) throws -> [Agent] {
+    // A signal is looked at between the steps, so that nothing stays half-made.
+    let signals = try context.host.watching.watch([], life: nil)
+    defer { withExtendedLifetime(signals) {} }
     try context.store.prepare()
     let server = try SessionServer(context)
     let system = SystemLayout(of: context.files, home: context.layout.root)
@@ -48,24 +51,35 @@ package struct SpawnAgents {
     return started
   }
 
+  /// Throws what would keep an agent from starting, having changed nothing of it.
+  package func check(_ name: AgentName, _ request: AgentRequest) throws {
+    try context.store.prepare()
+    let etc = request.sandbox == .standard ? try StageEtc(context).run() : ""
+    let system = SystemLayout(of: context.files, home: context.layout.root)
+    let server = try SessionServer(context)
+    _ = try StartAgents(context, server: server)
+    try PrepareAgent(context, server: server, system: system, etc: etc).check(name, request)
+  }
+
   private func start(
     _ names: [AgentName], _ request: AgentRequest, server: SessionServer, system: SystemLayout,
     etc: String, report: (Event) -> Void
   ) throws -> [Agent] {
+    let starting = try StartAgents(context, server: server)
     let preparation = PrepareAgent(context, server: server, system: system, etc: etc)
     let uids = try uids(for: names, request)
     var prepared: [PreparedAgent] = []
     for name in names {
       do {
         let lock = try context.store.lock(name)
-        let item = try preparation.run(name, request, uid: uids[name], lock: lock)
+        let item = try prepare(name, request, uids[name], lock, preparation)
         if item.isReused { report(.reused(name)) }
         for warning in item.warnings { report(.warning(name, warning)) }
         prepared.append(item)
       } catch let error as any UserFacingError { report(.failed(name, error)) }
     }
     var started: [Agent] = []
-    for outcome in try StartAgents(context, server: server).run(prepared) {
+    for outcome in try starting.run(prepared) {
       if let problem = outcome.problem {
         report(.failed(outcome.agent.name, problem))
       } else {
@@ -74,6 +88,18 @@ package struct SpawnAgents {
       }
     }
     return started
+  }
+
+  private func prepare(
+    _ name: AgentName, _ request: AgentRequest, _ uid: UInt32?, _ lock: any HeldLock,
+    _ preparation: PrepareAgent
+  ) throws -> PreparedAgent {
+    do {
+      return try preparation.run(name, request, uid: uid, lock: lock)
+    } catch {
+      context.store.forgetLock(of: name)
+      throw error
+    }
   }
 
   private func uids(

@@ -9,6 +9,7 @@ import Sessions
 package struct StartAgents {
   private let context: Context
   private let server: SessionServer
+  private let size: TmuxServer.Size
 
   /// Seconds for a supervisor to start its agent.
   private static let patience = 20.0
@@ -18,9 +19,16 @@ package struct StartAgents {
   /// Seconds after which a session that tmux has started, but no supervisor took, is looked for.
   private static let lookTime = 2.0
 
-  package init(_ context: Context, server: SessionServer) {
+  /// Throws `WorkflowError.invalidPaneSize`.
+  package init(_ context: Context, server: SessionServer) throws {
     self.context = context
     self.server = server
+    guard let text = context.settings.paneSize else {
+      size = .standard
+      return
+    }
+    guard let size = TmuxServer.Size(text) else { throw WorkflowError.invalidPaneSize(text) }
+    self.size = size
   }
 
   /// How it went with one agent.
@@ -52,10 +60,6 @@ package struct StartAgents {
 
   private func launch(_ prepared: [PreparedAgent]) throws {
     try server.prepare()
-    let size = try context.settings.paneSize.map { text in
-      guard let size = TmuxServer.Size(text) else { throw WorkflowError.invalidPaneSize(text) }
-      return size
-    }
     guard let supervisor = context.installation.supervisor else { throw WorkflowError.noSupervisor }
     var launches: [TmuxServer.Launch] = []
     for item in prepared {
@@ -66,13 +70,13 @@ package struct StartAgents {
           session: item.agent.session, supervisor: supervisor, record: path,
           log: item.agent.logFile))
     }
-    try launch(launches, size: size ?? .standard)
+    try launch(launches)
   }
 
   /// A server whose last session has just ended is about to go, and may take a new one with it. So
   /// what it did not start, and only that, is started again: a supervisor's first act is to unlink
   /// its launch record.
-  private func launch(_ launches: [TmuxServer.Launch], size: TmuxServer.Size) throws {
+  private func launch(_ launches: [TmuxServer.Launch]) throws {
     var left = launches
     for attempt in 1...StartAgents.attempts {
       do {
@@ -127,6 +131,7 @@ package struct StartAgents {
         .spawn, name,
         detail: "profile=\(item.agent.profile ?? "") sandbox=\(item.agent.sandbox.backend)")
     } catch { outcome.warnings.append("the state could not be written: '\(name)'") }
+    item.undo.forget(context.files)
     item.lock.release()
     _ = RunHooks(context).run("post-spawn", outcome.agent)
     return outcome
@@ -153,14 +158,13 @@ package struct StartAgents {
     return SandboxError.refusedByKernel(reason: reason)
   }
 
-  /// An agent that never ran leaves nothing; one that was there before stays.
+  /// An agent that never ran leaves nothing behind, and one that was there before is as it was.
   private func discard(_ item: PreparedAgent) {
-    _ = StopAgents(context).run([item.agent.name])
-    if item.isReused {
-      try? context.files.remove(context.layout.launchFile(item.agent.name))
-    } else {
-      try? context.store.remove(item.agent.name)
-    }
+    let name = item.agent.name
+    _ = StopAgents(context).run([name])
+    try? context.files.remove(context.layout.launchFile(name))
+    item.undo.run(context.files)
+    context.store.forgetLock(of: name)
     item.lock.release()
   }
 }

@@ -7,6 +7,9 @@ package enum WorkflowError: UserFacingError, Equatable {
   case noSupervisor
   case promptMissing(path: String)
   case promptTooLarge(path: String)
+  case promptEmpty(path: String)
+  case promptBinary(path: String)
+  case sourceHoldsWorkspace(path: String)
   case notADirectory(path: String)
   case fileMissing(path: String)
   case workspaceNotEmpty(path: String)
@@ -29,6 +32,9 @@ package enum WorkflowError: UserFacingError, Equatable {
     case .notRunning: "the agent is not running"
     case .noSupervisor: "a part of this installation is missing"
     case .promptMissing: "no such prompt file"
+    case .promptEmpty: "the prompt file is empty"
+    case .promptBinary: "the prompt file is not text"
+    case .sourceHoldsWorkspace: "this folder holds the agents' own"
     case .promptTooLarge: "a prompt has at most a megabyte"
     case .notADirectory: "no such directory"
     case .fileMissing: "no such file"
@@ -56,7 +62,8 @@ package enum WorkflowError: UserFacingError, Equatable {
       name.description
     case .noSupervisor: "agentvm-supervisor"
     case .interrupted: nil
-    case .promptMissing(let path), .promptTooLarge(let path), .notADirectory(let path),
+    case .promptMissing(let path), .promptTooLarge(let path), .promptEmpty(let path),
+      .promptBinary(let path), .sourceHoldsWorkspace(let path), .notADirectory(let path),
       .fileMissing(let path), .workspaceNotEmpty(let path), .pathNotForAgents(let path),
       .scriptFailed(let path, _):
       path

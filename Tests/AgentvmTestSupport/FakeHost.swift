@@ -41,6 +41,7 @@ package final class FakeConsole: Console {
   package func write(_ bytes: [UInt8]) { written.withLock { $0 += bytes } }
   package func write(_ bytes: UnsafeRawBufferPointer) { write(Array(bytes)) }
   package func writeError(_ bytes: [UInt8]) { write(bytes) }
+  package var outputFailure: Int32? { nil }
   package func readLine() -> String? { nil }
   package var outputIsTerminal: Bool { false }
   package var errorIsTerminal: Bool { false }

@@ -221,7 +221,7 @@ import Testing
       try home.press("a", "C-c")
       #expect(home.wait { home.log("a").contains("^C") })
       try home.run("exec", "a", "echo status=$?; cat")
-      #expect(home.wait { home.log("a").contains("status=130") })
+      #expect(home.wait { home.log("a").contains("status=130") }, "\(home.log("a"))")
       try home.press("a", "C-z")
       #expect(home.wait { home.log("a").contains("Stopped") })
       try home.run("exec", "a", "stty size; exit 7")

@@ -21,6 +21,11 @@ import Testing
     #expect(String(decoding: PlainText.of(Array(raw.utf8)), as: UTF8.self) == plain)
   }
 
+  @Test func anUnfinishedTitleDoesNotHideTheNextLine() {
+    let text = PlainText.of(Array("a\u{1B}]0;unfinished\nvisible\n".utf8))
+    #expect(String(decoding: text, as: UTF8.self) == "a\nvisible\n")
+  }
+
   @Test func anEndlessCommandDoesNotSwallowTheLog() {
     let raw = "\u{1B}]0;" + String(repeating: "x", count: 100_000) + "\nend\n"
     #expect(String(decoding: PlainText.of(Array(raw.utf8)), as: UTF8.self).hasSuffix("end\n"))

@@ -23,6 +23,7 @@ struct Purge: Verb {
     let stubborn = StopAgents(context).run(alive)
     let gone = names.filter { !stubborn.contains($0) }
     let problems = RemoveAgents(context).run(gone, as: .purge)
+    if gone.count == names.count { context.store.sweep() }
     for name in stubborn { output.error(WorkflowError.stillAlive(name)) }
     for (_, error) in problems { output.error(error) }
     output.info("removed \(gone.count - problems.count) agents")

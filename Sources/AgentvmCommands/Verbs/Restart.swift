@@ -17,10 +17,7 @@ struct Restart: Verb {
     let agent = try AgentSelection.agent(name, in: context)
     let request = AgentRequest(agent)
     // What could not be started again is not ended.
-    if let profile = request.profile { _ = try ProfileLibrary(context).load(profile) }
-    if let path = request.promptFile, context.files.facts(path) == nil {
-      throw WorkflowError.promptMissing(path: path)
-    }
+    try SpawnAgents(context).check(agent.name, request)
     if !agent.state.isDead {
       guard StopAgents(context).runAndRecord([agent.name]).isEmpty else {
         throw WorkflowError.stillAlive(agent.name)

@@ -26,9 +26,12 @@ struct Run: Verb {
   var command: [String] = []
 
   func run(in context: Context, _ output: Output) throws {
-    if let timeout, timeout <= 0 {
-      throw UsageError.invalidNumber(what: "--timeout", value: String(timeout))
+    if let timeout, !(timeout > 0) {
+      throw UsageError.invalidSeconds(what: "--timeout", value: String(timeout))
     }
+    // From here on a signal is an event: whatever happens, the agent does not stay behind.
+    let signals = try context.host.watching.watch([], life: nil)
+    defer { withExtendedLifetime(signals) {} }
     let name = try AgentName(new: name ?? randomName(context))
     var request = try options.request(in: context)
     if !options.identity { request.identity = .off }

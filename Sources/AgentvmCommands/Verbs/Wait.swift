@@ -14,8 +14,8 @@ struct Wait: Verb {
   var timeout: Double?
 
   func run(in context: Context, _ output: Output) throws {
-    if let timeout, timeout < 0 {
-      throw UsageError.invalidNumber(what: "--timeout", value: String(timeout))
+    if let timeout, !(timeout >= 0) {
+      throw UsageError.invalidSeconds(what: "--timeout", value: String(timeout))
     }
     let name = try AgentName(name)
     guard let state = try AwaitEnd(context).run(name, seconds: timeout) else {

@@ -1,0 +1,164 @@
+import AgentvmTestSupport
+import Host
+import Testing
+
+/// Things that happen when they should not.
+@Suite struct BadMomentTests {
+  private func errors(_ completion: Completion) -> String {
+    String(decoding: completion.errors, as: UTF8.self)
+  }
+
+  private func agentvm(_ home: TestHome) -> String { "\(TestHome.programs)/agentvm" }
+
+  @Test(arguments: ["INT", "TERM", "HUP"])
+  func anInterruptedRunLeavesNoAgent(_ signal: String) throws {
+    try TestHome.with { home throws in
+      let result = try home.tool(
+        "/bin/bash", "-c",
+        """
+        \(agentvm(home)) run --name r -- bash -c 'echo up; sleep 300' >\(home.path)/out 2>/dev/null &
+        pid=$!
+        for i in $(seq 1 200); do grep -q up \(home.path)/out 2>/dev/null && break; read -t 0.05 <> <(:); done
+        kill -\(signal) $pid; wait $pid; echo $?
+        """)
+      #expect(result.text == "130\n")
+      #expect(try home.run("list", "-q").text == "")
+    }
+  }
+
+  @Test func aReaderThatLeavesEndsTheRun() throws {
+    try TestHome.with { home throws in
+      let result = try home.tool(
+        "/bin/bash", "-c",
+        "\(agentvm(home)) run -- yes 2>/dev/null | head -n 2; echo ${PIPESTATUS[0]}")
+      #expect(result.text == "y\ny\n141\n")
+      #expect(try home.run("list", "-q").text == "")
+      let full = try home.tool("/bin/sh", "-c", "\(agentvm(home)) help >/dev/full")
+      #expect(full.status == 1)
+    }
+  }
+
+  @Test func aFailedSpawnDeletesNobodysWork() throws {
+    try TestHome.with { home throws in
+      try home.run("run", "--keep", "--name", "d", "--", "touch", "work")
+      let before = home.read(".agentvm/state/d.run")
+      #expect(
+        try home.run(["spawn", "d", "--", "cat"], input: "", ["AGENTVM_PANE_SIZE": "bad"]).status
+          == 1)
+      #expect(home.read(".agentvm/state/d.run") == before)
+      try home.write(".agentvm/state/d.env", "")
+      try home.write("bin/bwrap", "#!/bin/sh\nexit 1\n", permissions: 0o755)
+      try home.tool("/bin/chmod", "0755", home.path)
+      let failed = try home.run(
+        ["spawn", "d", "--", "cat"], input: "", ["PATH": "\(home.path)/bin:/usr/bin:/bin"])
+      #expect(failed.status == 1)
+      #expect(home.exists(".agentvm/workspaces/d/work"))
+      #expect(home.read(".agentvm/state/d.env") == "")
+    }
+  }
+
+  @Test func waitWaitsForAnAgentThatIsJustStarting() throws {
+    try TestHome.with { home throws in
+      try home.write("slow", "#!/bin/sh\nread -t 1 x <> /dev/zero; exit 0\n", permissions: 0o755)
+      try home.write(
+        ".agentvm/hooks/pre-spawn", "#!/bin/bash\nread -t 0.5 <> <(:); exit 0\n", permissions: 0o755
+      )
+      let result = try home.tool(
+        "/bin/bash", "-c",
+        """
+        \(agentvm(home)) spawn w -- bash -c 'exit 9' >/dev/null 2>&1 &
+        for i in $(seq 1 200); do [ -e \(home.root)/state/w.env ] && break; read -t 0.02 <> <(:); done
+        \(agentvm(home)) wait w; echo $?; wait
+        """)
+      #expect(result.text == "9\n")
+    }
+  }
+
+  @Test func whatAnAgentNamesAsItLikesCanBeRemoved() throws {
+    try TestHome.with { home throws in
+      let script =
+        "touch $'\\xff\\n'; mkdir -p $(printf 'd/%.0s' $(seq 1 1200)); mkdir locked; touch locked/f; chmod 000 locked"
+      try home.run("run", "--keep", "--name", "a", "--", "bash", "-c", script)
+      let purge = try home.run("purge", "--force")
+      #expect(purge.status == 0, "\(errors(purge))")
+      #expect(!home.exists(".agentvm/workspaces/a"))
+    }
+  }
+
+  @Test func anotherEtcDoesNotTouchTheRunning() throws {
+    try TestHome.with { home throws in
+      try home.run("spawn", "a", "--", "bash", "-c", "while read -r line; do ls /etc | wc -l; done")
+      try home.run("exec", "a", "x")
+      #expect(home.wait { home.log("a").split(separator: "\r\n").count >= 2 })
+      let before = home.log("a").split(separator: "\r\n").last
+      try home.write(".agentvm/run/etc.1.mark", "stale")
+      #expect(try home.run("run", "--", "cat", "/etc/hostname").text == "agentvm\n")
+      try home.run("exec", "a", "y")
+      #expect(home.wait { home.log("a").split(separator: "\r\n").count >= 4 })
+      #expect(home.log("a").split(separator: "\r\n").last == before)
+    }
+  }
+
+  @Test func concurrentSpawnsHaveUidsOfTheirOwn() throws {
+    try TestHome.with { home throws in
+      try home.tool(
+        "/bin/bash", "-c",
+        "for i in 1 2 3 4; do \(agentvm(home)) spawn u$i -- cat >/dev/null 2>&1 & done; wait")
+      let uids = (1...4).compactMap { number in
+        home.read(".agentvm/state/u\(number).env")?.split(separator: "\n").first {
+          $0.hasPrefix("AGENT_UID=")
+        }
+      }
+      #expect(Set(uids).count == uids.count)
+    }
+  }
+
+  @Test func aRestartThatCannotBeIsRefusedBeforeAnythingEnds() throws {
+    try TestHome.with { home throws in
+      try home.write("source/file", "x")
+      try home.run(
+        "spawn", "a", "--from-dir", "\(home.path)/source", "--", "bash", "-c",
+        "rm -f ~/.gitconfig; mkdir -p ~/.gitconfig/x; cat")
+      try home.tool("/bin/rm", "-r", "\(home.path)/source")
+      #expect(try home.run("restart", "a").status == 0)
+      try home.write(".agentvm/profiles/p.env", "PROFILE_CMD=\(home.path)/tool\n")
+      try home.write("tool", "#!/bin/sh\nexec cat\n", permissions: 0o755)
+      try home.tool("/bin/chmod", "0755", home.path)
+      #expect(try home.run("spawn", "b", "-p", "p").status == 0)
+      try home.tool("/bin/rm", "\(home.path)/tool")
+      #expect(try home.run("restart", "b").status == 1)
+      #expect(try home.run("list", "-q", "-s", "running").text == "a\nb\n")
+    }
+  }
+
+  @Test(arguments: [
+    ["run", "--timeout", "nan", "--", "true"], ["wait", "a", "--timeout", "nan"],
+    ["logs", "a", "-n", "9223372036854775807"], ["run", "--timeout", "1e400", "--", "true"],
+    ["spawn", "b", "--ready-timeout", "9223372036854775807"],
+  ])
+  func numbersCrashNothing(_ arguments: [String]) throws {
+    try TestHome.with { home throws in
+      try home.run("run", "--keep", "--name", "a", "--", "true")
+      #expect([0, 1].contains(try home.run(arguments).status))
+    }
+  }
+
+  @Test(arguments: ["027", "077"])
+  func anyUmaskWillDo(_ mask: String) throws {
+    try TestHome.with { home throws in
+      let result = try home.tool(
+        "/bin/sh", "-c", "umask \(mask); \(agentvm(home)) run -- sh -c umask 2>/dev/null")
+      #expect(result.text == "0022\n")
+    }
+  }
+
+  @Test func promptsThatAreNoneAreRefusedFirst() throws {
+    try TestHome.with { home throws in
+      try home.write("empty", " \n")
+      let result = try home.run("spawn", "a", "-P", "\(home.path)/empty", "--", "cat")
+      #expect(result.status == 1)
+      #expect(errors(result).contains("the prompt file is empty"))
+      #expect(!home.exists(".agentvm/workspaces/a"))
+    }
+  }
+}
