@@ -64,7 +64,13 @@ let package = Package(
     module("AgentStore", ["AgentModel", "Host", system]),
     module("Sandbox", ["AgentModel", "Host", system]),
     module("Sessions", ["AgentModel", "Host", system]),
-    module("Profiles", ["AgentModel", "Host", system, yams]),
+    .target(
+      name: "Profiles", dependencies: ["AgentModel", yams],
+      // The demo profile, so that a lone executable can show something.
+      resources: [
+        .embedInCode("Embedded/demo.env"), .embedInCode("Embedded/demo.status.yaml"),
+        .embedInCode("Embedded/demo-agent"),
+      ], swiftSettings: swiftSettings),
     module("Status", ["AgentModel"]),
     module("TerminalText", ["AgentModel", "Host"]),
     module("Dashboard", ["AgentModel", "Host"]),

@@ -19,6 +19,8 @@ package struct HomeLayout: Sendable, Equatable {
   /// The staged `/etc` of that number; what it was made of is in a mark beside it.
   package func etc(_ number: Int) -> String { "\(run)/etc.\(number)" }
   package var tmuxConfiguration: String { "\(run)/tmux.conf" }
+  /// What is unpacked of the executable when nothing is installed beside it.
+  package var embedded: String { "\(run)/embedded" }
   /// The number of the next uid for an agent of a root caller.
   package var uidCounter: String { "\(run)/uids" }
   /// Held while something of the whole home changes.

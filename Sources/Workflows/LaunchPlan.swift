@@ -156,7 +156,8 @@ package struct LaunchPlan {
     let isShipped = context.installation.share.map { isBelow(resolved, $0) } ?? false
     guard !isShipped else { return }
     if isBelow(context.layout.root, resolved) || resolved == home
-      || (isBelow(resolved, context.layout.root) && !isBelow(resolved, context.layout.profiles))
+      || (isBelow(resolved, context.layout.root) && !isBelow(resolved, context.layout.profiles)
+        && !isBelow(resolved, context.layout.embedded))
     {
       throw WorkflowError.pathNotForAgents(path: path)
     }

@@ -14,19 +14,21 @@ package struct ProfileLibrary: Sendable {
   package var names: [String] {
     let files = directories.flatMap { (try? context.files.list($0)) ?? [] }
     let names = files.filter { $0.hasSuffix(".env") }.map { String($0.dropLast(4)) }
-    return Set(names.filter(ProfileLibrary.isName)).sorted()
+    let embedded = context.installation.share == nil ? [EmbeddedDemo.name] : []
+    return Set(names.filter(ProfileLibrary.isName) + embedded).sorted()
   }
 
   /// A profile with its status rules. Throws `ProfileError` or `HostError`.
   package func load(_ name: String) throws -> Profile {
     guard ProfileLibrary.isName(name) else { throw ProfileError.invalidName(name) }
+    if name == EmbeddedDemo.name, context.installation.share == nil { try unpackDemo() }
     guard let directory = directories.first(where: { exists("\($0)/\(name).env") }) else {
       throw ProfileError.notFound(name, nearest: Suggestion.nearest(to: name, among: names))
     }
     var profile = try ProfileFile.parse(
       try text("\(directory)/\(name).env"), name: name,
       home: context.host.environment["HOME"] ?? "/",
-      directory: context.installation.share ?? directory)
+      directory: share)
     if let rules = directories.map({ "\($0)/\(name).status.yaml" }).first(where: exists) {
       profile.ready = try StatusFile.parse(try text(rules), name: name)
     }
@@ -40,8 +42,25 @@ package struct ProfileLibrary: Sendable {
     return context.host.processes.find(word, in: context.programDirectories)
   }
 
-  private var directories: [String] {
-    [context.layout.profiles] + (context.installation.share.map { ["\($0)/profiles"] } ?? [])
+  private var directories: [String] { [context.layout.profiles, "\(share)/profiles"] }
+
+  /// The folder of the shipped profiles; where none are installed, that of the embedded one.
+  private var share: String { context.installation.share ?? context.layout.embedded }
+
+  /// Writes the embedded demo out, for an agent's program must be a file.
+  private func unpackDemo() throws {
+    let folder = "\(share)/profiles"
+    try context.files.makeDirectory(folder, permissions: 0o755)
+    for file in EmbeddedDemo.files {
+      let path = "\(folder)/\(file.name)"
+      if let present = try? context.files.read(path, limit: ProfileLibrary.limit),
+        present == file.bytes
+      {
+        continue
+      }
+      try context.files.write(
+        path, file.bytes, permissions: file.isExecutable ? 0o755 : 0o644)
+    }
   }
 
   private func exists(_ path: String) -> Bool { context.files.facts(path) != nil }

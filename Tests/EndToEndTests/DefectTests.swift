@@ -54,6 +54,17 @@ import Testing
     }
   }
 
+  @Test("D3") func d3HomesBelowTemporaryFoldersWork() throws {
+    try TestHome.with { home throws in
+      #expect(home.root.hasPrefix("/tmp/"))
+      #expect(try home.run("run", "--", "pwd").text.hasPrefix("\(home.root)/workspaces/run-"))
+      let other = "/var/tmp/\(home.path.dropFirst(5))"
+      let result = try home.run(["run", "--", "pwd"], input: "", ["AGENTVM_HOME": other])
+      #expect(result.text.hasPrefix("\(other)/workspaces/run-"))
+      try home.tool("/bin/rm", "-rf", other)
+    }
+  }
+
   @Test("D4") func d4NamesAreExact() throws {
     try TestHome.with { home throws in
       try home.run("spawn", "w", "--", "true")

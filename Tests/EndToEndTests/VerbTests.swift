@@ -60,6 +60,20 @@ import Testing
     }
   }
 
+  @Test func theExecutablesAloneCanShowTheDemo() throws {
+    try TestHome.with { home throws in
+      try home.write("bin/.keep", "")
+      for program in ["agentvm", "agentvm-supervisor"] {
+        try home.tool("/bin/cp", "\(TestHome.programs)/\(program)", "\(home.path)/bin/")
+      }
+      try home.write("task.md", "write something")
+      let alone = "\(home.path)/bin/agentvm"
+      #expect(try home.tool(alone, "profiles").text.contains("● demo"))
+      let run = try home.tool(alone, "run", "-p", "demo", "-P", "\(home.path)/task.md")
+      #expect(run.text.contains("Done: 3 files"), "\(errors(run))")
+    }
+  }
+
   @Test func aPromptThatIsNotTakenIsSaidSo() throws {
     try TestHome.with { home throws in
       try home.write(".agentvm/profiles/deaf.env", "PROFILE_CMD=\"cat\"\n")
