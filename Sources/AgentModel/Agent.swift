@@ -31,7 +31,7 @@ package struct Agent: Sendable, Equatable {
   }
 
   /// The tmux session's name.
-  package var session: String { "agentvm-\(name)" }
+  package var session: String { name.session }
 
   /// The supervisor's pid while it lives, else 0.
   package var pid: Int32 { state.isDead ? 0 : run?.pid ?? 0 }

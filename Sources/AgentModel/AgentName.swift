@@ -19,6 +19,9 @@ package struct AgentName: Hashable, Sendable, Comparable, CustomStringConvertibl
     guard text.utf8.count <= AgentName.maximumLength else { throw .nameTooLong(text) }
   }
 
+  /// The name of the agent's tmux session.
+  package var session: String { "agentvm-\(description)" }
+
   /// `base-n`, a member of a swarm.
   package func member(_ number: Int) throws(ModelError) -> AgentName {
     try AgentName(new: "\(description)-\(number)")

@@ -48,4 +48,7 @@ package struct LaunchRecord: Sendable, Equatable {
   package var exitHook: [String] = []
 
   package init() {}
+
+  /// Whether `program` is bwrap, which gets `arguments` and `seccomp`, and not the inner stage.
+  package var hasSandbox: Bool { !seccomp.isEmpty }
 }

@@ -8,6 +8,7 @@ package enum SandboxLevel: String, Sendable {
   /// The original's word for what enforces it, as in `AGENT_SANDBOX` and JSON.
   package var backend: String { self == .standard ? "bwrap" : "none" }
 
-  /// Reads the original's word.
-  package init(backend: String) { self = backend == "bwrap" ? .standard : .none }
+  /// Reads the original's word. Only `none` is none: whatever else a state file says, or does not
+  /// say, an agent is confined.
+  package init(backend: String) { self = backend == "none" ? .none : .standard }
 }

@@ -125,15 +125,25 @@ package struct AgentStore: Sendable {
 
   /// Takes the agent's lock for a command. Throws `StoreError.busy` or `HostError`.
   package func lock(_ name: AgentName) throws -> any HeldLock {
-    guard let lock = try host.files.lock(lockFile(name), wait: false) else {
+    guard let lock = try host.files.lock(lockFile(name), .command, wait: false) else {
       throw StoreError.busy(name)
     }
     return lock
   }
 
+  /// Runs `body` while the supervisor does not cut the agent's log; it is told how many bytes were
+  /// cut off its front so far.
+  package func whileLogIsWhole<Result>(
+    of name: AgentName, _ body: (_ cut: Int) -> Result
+  ) throws -> Result {
+    let lock = try host.files.lock(lockFile(name), .log, wait: true)
+    defer { lock?.release() }
+    return body(runRecord(name)?.logCut ?? 0)
+  }
+
   /// Runs `body` while no other command changes what belongs to the whole home.
   package func whileLocked<Result>(_ body: () throws -> Result) throws -> Result {
-    let lock = try host.files.lock(LockFile(path: layout.lock), wait: true)
+    let lock = try host.files.lock(LockFile(path: layout.lock), .command, wait: true)
     defer { lock?.release() }
     return try body()
   }

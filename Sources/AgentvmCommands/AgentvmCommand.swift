@@ -24,10 +24,7 @@ package enum AgentvmCommand {
     default: break
     }
     guard let verb = VerbTable.find(word) else {
-      let nearest = Suggestion.nearest(to: word, among: VerbTable.words)
-      output.error(
-        Output.text(of: UsageError.unknownCommand(word)),
-        hint: nearest.map { "agentvm \($0)" } ?? "agentvm help")
+      output.error(UsageError.unknownCommand(word))
       return 1
     }
     let rest = verb.separated(Array(arguments.dropFirst()))
@@ -87,6 +84,12 @@ enum UsageError: UserFacingError, Equatable {
     case .outputFailed: "standard output could not be written, errno"
     case .invalidSeconds(let what, _): "\(what) is a number of seconds"
     }
+  }
+
+  var hint: String? {
+    guard case .unknownCommand(let word) = self else { return nil }
+    let nearest = Suggestion.nearest(to: word, among: VerbTable.words)
+    return nearest.map { "agentvm \($0)" } ?? "agentvm help"
   }
 
   var culprit: String? {

@@ -64,8 +64,9 @@ struct Output: Sendable {
 
   /// The problem with its culprit last.
   static func text(of error: any UserFacingError) -> String {
-    guard let culprit = error.culprit else { return error.problem }
-    return "\(error.problem): '\(Printable.line(culprit))'"
+    let problem = Printable.line(error.problem)
+    guard let culprit = error.culprit else { return problem }
+    return "\(problem): '\(Printable.line(culprit))'"
   }
 
   private func styled(_ text: String, _ code: String, _ isOn: Bool) -> String {

@@ -42,7 +42,7 @@ final class SpawnReport {
     output.line("    Workspace: \(agent.workspace)")
     output.line("    Sandbox:   \(agent.sandbox.backend)")
     if let profile = agent.profile { output.line("    Profile:   \(profile)") }
-    if let did = agent.did { output.line("    DID:       \(did)") }
+    if let did = agent.did { output.line("    DID:       \(Printable.line(did))") }
     if let created = agent.createdAt { output.line("    Created:   \(created)") }
     output.line()
     output.line("attach with: agentvm attach \(agent.name)")

@@ -92,6 +92,7 @@ int clinux_set_resource_limit(int resource, uint64_t value) {
   return setrlimit(resource, &limit);
 }
 int clinux_unshare_mounts(void) { return unshare(CLONE_NEWNS); }
+int clinux_join_namespace(int descriptor) { return setns(descriptor, 0); }
 int clinux_become(uid_t real, uid_t effective, uid_t saved) {
   return setresuid(real, effective, saved);
 }
@@ -125,16 +126,19 @@ static struct flock region(short type, long start, long length) {
   lock.l_len = length;
   return lock;
 }
-int clinux_lock_holder(int descriptor, long start, long length, long *held_start) {
+int clinux_lock_holder(int descriptor, long start, long length) {
   struct flock lock = region(F_WRLCK, start, length);
   if (fcntl(descriptor, F_OFD_GETLK, &lock) != 0) return -1;
   if (lock.l_type == F_UNLCK) return 0;
-  if (held_start) *held_start = lock.l_start;
   return lock.l_pid > 0 ? lock.l_pid : -2;
 }
 int clinux_lock_description(int descriptor, long start, long length, int wait) {
   struct flock lock = region(F_WRLCK, start, length);
   return fcntl(descriptor, wait ? F_OFD_SETLKW : F_OFD_SETLK, &lock);
+}
+int clinux_unlock_process(int descriptor, long start, long length) {
+  struct flock lock = region(F_UNLCK, start, length);
+  return fcntl(descriptor, F_SETLK, &lock);
 }
 int clinux_lock_process(int descriptor, long start, long length, int wait) {
   struct flock lock = region(F_WRLCK, start, length);

@@ -59,7 +59,6 @@ void cn_resize(int rows, int columns) {
 
 int cn_rows(void) { return LINES; }
 int cn_columns(void) { return COLS; }
-int cn_colors(void) { return COLORS; }
 
 void cn_style(int foreground, int background, int attributes) {
   attr_t style = 0;

@@ -19,7 +19,7 @@ package enum FileWatchEvent: Sendable, Equatable {
 
 /// Makes watches.
 package protocol FileWatching: Sendable {
-  /// Watches files and folders, and where given a supervisor's end. A file that does not exist yet
-  /// is watched through its folder. Throws `HostError.file`.
+  /// Watches files and folders that exist, and where given a supervisor's end. Meanwhile the signals
+  /// that ask this process to end are read by the watch, and not obeyed. Throws `HostError.file`.
   func watch(_ paths: [String], life: LockFile?) throws(HostError) -> any FileWatch
 }

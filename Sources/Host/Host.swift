@@ -13,15 +13,13 @@ package struct Host: Sendable {
   package var workingDirectory: String
   /// The running executable, links resolved.
   package var executable: String
-  /// Processors, and bytes of memory that are free to use.
-  package var processors: Int
+  /// Bytes of memory that are free to use.
   package var availableMemory: Int
 
   package init(
     files: any HostFiles, processes: any Processes, clock: any HostClock, console: any Console,
     watching: any FileWatching, terminal: any TerminalOpening, environment: [String: String],
-    uid: UInt32, workingDirectory: String, executable: String, processors: Int,
-    availableMemory: Int
+    uid: UInt32, workingDirectory: String, executable: String, availableMemory: Int
   ) {
     self.files = files
     self.processes = processes
@@ -33,7 +31,6 @@ package struct Host: Sendable {
     self.uid = uid
     self.workingDirectory = workingDirectory
     self.executable = executable
-    self.processors = processors
     self.availableMemory = availableMemory
   }
 }

@@ -58,11 +58,12 @@ package protocol HostFiles: Sendable {
   func list(_ path: String) throws(HostError) -> [String]
   /// Removes a file, link or whole tree; links in it are not followed. Nothing there is no error.
   func remove(_ path: String) throws(HostError)
+  /// Gives it another name, replacing what has that name.
   func move(_ path: String, to destination: String) throws(HostError)
-  /// Copies a tree: links stay links, devices and sockets are skipped. `excluding` names entries of
-  /// the top folder. Files get `filePermissions` where given (executables and folders then 0700).
+  /// Copies a file or a tree: links stay links, devices and sockets are skipped. `excluding` names
+  /// entries of the top folder.
   func copyTree(
-    _ source: String, to destination: String, excluding: Set<String>, filePermissions: UInt16?
+    _ source: String, to destination: String, excluding: Set<String>
   ) throws(HostError)
   /// Opens every component below `root` without following a link, and writes the file whole.
   func write(
@@ -74,11 +75,12 @@ package protocol HostFiles: Sendable {
   func giveTree(_ path: String, to uid: UInt32) throws(HostError)
   /// Opens a regular file for reading in places.
   func open(_ path: String) throws(HostError) -> any ReadableFile
+  /// Whether it is a regular file, links followed, that the caller may run.
   func isExecutable(_ path: String) -> Bool
-  /// Takes the command's byte of the lock. Nil when another holds it and `wait` is false.
-  func lock(_ file: LockFile, wait: Bool) throws(HostError) -> (any HeldLock)?
+  /// Takes a byte of the lock. Nil when another holds it and `wait` is false.
+  func lock(
+    _ file: LockFile, _ part: LockFile.Part, wait: Bool
+  ) throws(HostError) -> (any HeldLock)?
   /// Who holds the lock. Opening nothing for writing, it disturbs nobody.
   func holder(of file: LockFile) -> LockFile.Holder
-  /// The bytes that a tree takes on the disk.
-  func sizeOfTree(_ path: String) -> Int
 }

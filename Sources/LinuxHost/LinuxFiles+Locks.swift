@@ -2,21 +2,17 @@ import CLinux
 import Glibc
 import Host
 
-/// The bytes of a lock file.
-private let commandByte = 0
-private let lifeByte = 1
-
 extension LinuxFiles {
   package func lock(
-    _ file: LockFile, wait: Bool
+    _ file: LockFile, _ part: LockFile.Part, wait: Bool
   ) throws(HostError) -> (any HeldLock)? {
     let descriptor = Glibc.open(file.path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw fileError(file.path) }
-    if clinux_lock_description(descriptor, commandByte, 1, wait ? 1 : 0) == 0 {
+    if clinux_lock_description(descriptor, part.rawValue, 1, wait ? 1 : 0) == 0 {
       // The file may have been removed while this call waited: then another one is the lock.
       if isStill(descriptor, file.path) { return DescriptionLock(descriptor) }
       close(descriptor)
-      return try lock(file, wait: wait)
+      return try lock(file, part, wait: wait)
     }
     let code = errno
     close(descriptor)
@@ -33,11 +29,13 @@ extension LinuxFiles {
 
   package func holder(of file: LockFile) -> LockFile.Holder {
     let descriptor = Glibc.open(file.path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-    guard descriptor >= 0 else { return .nobody }
+    // What can't be looked at is taken for alive: nothing of it will be removed.
+    guard descriptor >= 0 else { return errno == ENOENT ? .nobody : .supervisor(pid: 0) }
     defer { close(descriptor) }
-    let supervisor = clinux_lock_holder(descriptor, lifeByte, 1, nil)
-    if supervisor > 0 { return .supervisor(pid: supervisor) }
-    return clinux_lock_holder(descriptor, commandByte, 1, nil) == 0 ? .nobody : .command
+    let supervisor = clinux_lock_holder(descriptor, LockFile.Part.life.rawValue, 1)
+    if supervisor != 0 { return .supervisor(pid: max(0, supervisor)) }
+    return clinux_lock_holder(descriptor, LockFile.Part.command.rawValue, 1) == 0
+      ? .nobody : .command
   }
 }
 

@@ -62,7 +62,7 @@ extension LinuxFiles {
   }
 
   package func copyTree(
-    _ source: String, to destination: String, excluding: Set<String>, filePermissions: UInt16?
+    _ source: String, to destination: String, excluding: Set<String>
   ) throws(HostError) {
     var status = stat()
     guard stat(source, &status) == 0 else { throw fileError(source) }
@@ -70,7 +70,7 @@ extension LinuxFiles {
       let from = Glibc.open(source, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
       guard from >= 0 else { throw fileError(source) }
       defer { close(from) }
-      return try copyFile(from, status, to: RawName(destination), in: AT_FDCWD, filePermissions)
+      return try copyFile(from, status, to: RawName(destination), in: AT_FDCWD)
     }
     let from = Glibc.open(source, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard from >= 0 else { throw fileError(source) }
@@ -79,11 +79,11 @@ extension LinuxFiles {
     let to = Glibc.open(destination, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
     guard to >= 0 else { throw fileError(destination) }
     defer { close(to) }
-    try copy(from, to, source, excluding, filePermissions)
+    try copy(from, to, source, excluding)
   }
 
   private func copy(
-    _ from: Int32, _ to: Int32, _ path: String, _ excluding: Set<String>, _ permissions: UInt16?
+    _ from: Int32, _ to: Int32, _ path: String, _ excluding: Set<String>
   ) throws(HostError) {
     for entry in try names(in: from, path) where !excluding.contains(entry.text) {
       let entryPath = "\(path)/\(entry)"
@@ -99,27 +99,26 @@ extension LinuxFiles {
         unlinkat(to, entry.bytes, 0)
         symlinkat(target.map { CChar(bitPattern: $0) }, to, entry.bytes)
       case S_IFDIR:
-        mkdirat(to, entry.bytes, permissions == nil ? status.st_mode & 0o777 | 0o700 : 0o700)
+        mkdirat(to, entry.bytes, status.st_mode & 0o777 | 0o700)
         let innerFrom = openFolder(entry, in: from)
         let innerTo = openFolder(entry, in: to)
         defer { for folder in [innerFrom, innerTo] where folder >= 0 { close(folder) } }
         guard innerFrom >= 0, innerTo >= 0 else { throw fileError(entryPath) }
-        try copy(innerFrom, innerTo, entryPath, [], permissions)
+        try copy(innerFrom, innerTo, entryPath, [])
       case S_IFREG:
         let file = openat(from, entry.bytes, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard file >= 0 else { throw fileError(entryPath) }
         defer { close(file) }
-        try copyFile(file, status, to: entry, in: to, permissions)
+        try copyFile(file, status, to: entry, in: to)
       default: continue
       }
     }
   }
 
   private func copyFile(
-    _ from: Int32, _ status: stat, to name: RawName, in folder: Int32, _ permissions: UInt16?
+    _ from: Int32, _ status: stat, to name: RawName, in folder: Int32
   ) throws(HostError) {
-    let isExecutable = status.st_mode & 0o100 != 0
-    let mode = permissions.map { mode_t(isExecutable ? 0o700 : $0) } ?? (status.st_mode & 0o777)
+    let mode = status.st_mode & 0o777
     unlinkat(folder, name.bytes, 0)
     let to = openat(
       folder, name.bytes, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode | 0o200)
@@ -135,20 +134,6 @@ extension LinuxFiles {
     fchmod(to, mode)
     var times = [status.st_atim, status.st_mtim]
     futimens(to, &times)
-  }
-
-  package func sizeOfTree(_ path: String) -> Int { size(RawName(path), in: AT_FDCWD) }
-
-  private func size(_ name: RawName, in folder: Int32) -> Int {
-    var status = stat()
-    guard fstatat(folder, name.bytes, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return 0 }
-    var total = Int(status.st_blocks) * 512
-    guard status.st_mode & S_IFMT == S_IFDIR else { return total }
-    let inner = openFolder(name, in: folder)
-    guard inner >= 0 else { return total }
-    defer { close(inner) }
-    for entry in (try? names(in: inner, "")) ?? [] { total += size(entry, in: inner) }
-    return total
   }
 
   private func openFolder(_ name: RawName, in folder: Int32) -> Int32 {

@@ -5,6 +5,7 @@ import Host
 /// The live processes.
 package struct LinuxProcesses: Processes {
   private let environment: [String: String]
+  private static let lookInterval: Int32 = 50
 
   /// `environment` is the caller's, of which programs get a small part unless told otherwise.
   package init(environment: [String: String]) { self.environment = environment }
@@ -61,11 +62,14 @@ package struct LinuxProcesses: Processes {
 
   package func waitForRelease(of lock: LockFile, until deadline: Deadline?) -> Bool {
     let clock = LinuxClock()
-    while let process = supervisor(of: lock) {
-      defer { close(process) }
-      var entry = pollfd(fd: process, events: Int16(POLLIN), revents: 0)
-      let count = poll(&entry, 1, deadline.map { clock.milliseconds(until: $0) } ?? -1)
-      if count == 0 { return false }
+    while LinuxFiles().holder(of: lock).isAlive {
+      if let deadline, clock.isPast(deadline) { return false }
+      var entry = pollfd(fd: supervisor(of: lock) ?? -1, events: Int16(POLLIN), revents: 0)
+      let left = deadline.map { clock.milliseconds(until: $0) } ?? -1
+      // Without a descriptor of it, all that is left is to look again.
+      let isBlind = entry.fd < 0 && !(0..<Self.lookInterval).contains(left)
+      poll(&entry, 1, isBlind ? Self.lookInterval : left)
+      if entry.fd >= 0 { close(entry.fd) }
     }
     return true
   }
@@ -73,7 +77,7 @@ package struct LinuxProcesses: Processes {
   /// A descriptor of the process that holds the lock: its pid is looked at again once the
   /// descriptor is there, so it can't be another's.
   private func supervisor(of lock: LockFile) -> Int32? {
-    guard case .supervisor(let pid) = LinuxFiles().holder(of: lock) else { return nil }
+    guard case .supervisor(let pid) = LinuxFiles().holder(of: lock), pid > 0 else { return nil }
     let process = clinux_pidfd_open(pid)
     guard process >= 0 else { return nil }
     if LinuxFiles().holder(of: lock) == .supervisor(pid: pid) { return process }

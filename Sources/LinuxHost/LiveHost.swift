@@ -21,7 +21,6 @@ package enum LiveHost {
       console: LinuxConsole(), watching: InotifyWatching(), terminal: terminal,
       environment: environment, uid: geteuid(), workingDirectory: workingDirectory,
       executable: files.resolved("/proc/self/exe") ?? "agentvm",
-      processors: Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))),
       availableMemory: availableMemory(files))
   }
 

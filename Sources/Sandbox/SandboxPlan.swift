@@ -55,7 +55,8 @@ package struct SandboxPlan: Sendable, Equatable {
 
   /// The command that bwrap runs: the inner stage, which runs the agent's.
   package func inner(_ command: [String]) -> [String] {
-    [SandboxPlan.stageInside, "inner", "5", "6", String(SandboxPlan.processLimit), "--"] + command
+    StageDescriptor.stage(
+      SandboxPlan.stageInside, processes: SandboxPlan.processLimit, command)
   }
 
   private var sources: [String] {
@@ -72,7 +73,8 @@ package struct SandboxPlan: Sendable, Equatable {
     [
       "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try",
       "--disable-userns", "--cap-drop", "ALL", "--die-with-parent", "--as-pid-1",
-      "--uid", "1000", "--gid", "1000", "--hostname", "agentvm", "--seccomp", "4",
+      "--uid", "1000", "--gid", "1000", "--hostname", "agentvm",
+      "--seccomp", String(StageDescriptor.filter),
     ]
   }
 

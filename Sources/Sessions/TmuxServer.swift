@@ -72,14 +72,20 @@ package struct TmuxServer: Sendable, Equatable {
     return invocation(["start-server", ";", "source-file", "-"], input: script)
   }
 
-  /// Pastes text into panes, in brackets where their programs asked for them, in one call.
-  package func paste(_ text: [UInt8], into sessions: [String]) -> Invocation {
-    var arguments = ["load-buffer", "-b", "agentvm", "-"]
+  /// Puts text into a buffer of the server.
+  package func load(_ text: [UInt8], into buffer: String) -> Invocation {
+    invocation(["load-buffer", "-b", buffer, "-"], input: text)
+  }
+
+  /// Pastes a buffer into panes, in brackets where their programs asked for them, and forgets it. A
+  /// pane that is gone keeps the others from nothing.
+  package func paste(_ buffer: String, into sessions: [String]) -> Invocation {
+    var script = ""
     for session in sessions {
-      arguments += [";", "paste-buffer", "-p", "-b", "agentvm", "-t", TmuxServer.target(session)]
+      let target = TmuxServer.quoted(TmuxServer.target(session))
+      script += "paste-buffer -p -b \(buffer) -t \(target)\n"
     }
-    arguments += [";", "delete-buffer", "-b", "agentvm"]
-    return invocation(arguments, input: text)
+    return invocation(["source-file", "-"], input: script + "delete-buffer -b \(buffer)\n")
   }
 
   /// Presses keys in panes, in one call.
@@ -95,6 +101,11 @@ package struct TmuxServer: Sendable, Equatable {
   /// Ends a session whose supervisor does not.
   package func end(_ session: String) -> Invocation {
     invocation(["kill-session", "-t", "=\(session)"])
+  }
+
+  /// Succeeds when there is a session of that very name.
+  package func find(_ session: String) -> Invocation {
+    invocation(["has-session", "-t", "=\(session)"])
   }
 
   /// Attaches this terminal. Inside another tmux the user's own server is left as it is.

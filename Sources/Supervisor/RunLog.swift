@@ -30,16 +30,17 @@ final class RunLog {
     return fstat(log, &facts) == 0 ? Int(facts.st_size) : 0
   }
 
-  /// Takes note that the log has changed, and cuts it when it has grown too long.
+  /// Takes note that the log has changed.
   func noteChanges() {
     if changes >= 0 { _ = readAll(changes, limit: 65536) }
-    guard limit > 0, size > limit else { return }
-    trim()
   }
+
+  /// Whether it has grown too long.
+  var isTooLong: Bool { limit > 0 && size > limit }
 
   /// Cuts the front off in whole blocks, so that half the limit stays. The pipe appends, so it
   /// never notices. Where the file system can't do that, the front becomes a hole: no bytes on disk.
-  private func trim() {
+  func trim() {
     let block = 4096 * 16
     let excess = (size - limit / 2) / block * block
     guard excess > 0 else { return }
@@ -62,7 +63,7 @@ final class RunLog {
       tcsetattr(terminal, TCSANOW, &settings)
     }
     _ = fcntl(terminal, F_SETFL, fcntl(terminal, F_GETFL) | O_NONBLOCK)
-    guard write(terminal, mark, mark.count) == mark.count else { return }
+    guard send(mark, to: terminal) else { return }
     var lastSize = size
     var deadline = milliseconds() + RunLog.patience
     while !endsWith(mark) {
@@ -76,7 +77,21 @@ final class RunLog {
       }
     }
     ftruncate(log, off_t(size - mark.count))
-    noteChanges()
+  }
+
+  private func send(_ mark: [UInt8], to terminal: Int32) -> Bool {
+    var sent = 0
+    while sent < mark.count {
+      let count = mark[sent...].withUnsafeBytes { write(terminal, $0.baseAddress, $0.count) }
+      if count > 0 {
+        sent += count
+        continue
+      }
+      guard errno == EAGAIN || errno == EINTR else { return false }
+      var entry = pollfd(fd: terminal, events: Int16(POLLOUT), revents: 0)
+      guard poll(&entry, 1, Int32(RunLog.patience)) > 0 else { return false }
+    }
+    return true
   }
 
   private func endsWith(_ mark: [UInt8]) -> Bool {

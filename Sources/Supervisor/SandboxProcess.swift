@@ -30,14 +30,15 @@ final class SandboxProcess {
     let (controlRead, controlWrite) = try makePipe()
     let (errorsRead, errorsWrite) = try makePipe()
     var descriptors: [(child: Int32, ours: Int32)] = [
-      (0, 0), (1, 1), (2, errorsWrite), (5, reportWrite), (6, controlRead),
+      (0, 0), (1, 1), (2, errorsWrite), (StageDescriptor.report, reportWrite),
+      (StageDescriptor.control, controlRead),
     ]
     var arguments = record.arguments
-    if record.program != record.inner.first {
+    if record.hasSandbox {
       let list = Array((record.arguments.joined(separator: "\0") + "\0").utf8)
-      descriptors.append((3, try memoryFile("arguments", list)))
-      descriptors.append((4, try memoryFile("seccomp", record.seccomp)))
-      arguments = ["--args", "3", "--"] + record.inner
+      descriptors.append((StageDescriptor.arguments, try memoryFile("arguments", list)))
+      descriptors.append((StageDescriptor.filter, try memoryFile("seccomp", record.seccomp)))
+      arguments = ["--args", String(StageDescriptor.arguments), "--"] + record.inner
     } else {
       arguments = Array(record.inner.dropFirst())
     }

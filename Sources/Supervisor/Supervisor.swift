@@ -10,6 +10,9 @@ package final class Supervisor {
   private var run: RunRecord
   private let log: RunLog
   private let signals: Int32
+  /// The host's mount namespace, which a root caller's supervisor leaves.
+  private var hostMounts: Int32 = -1
+  private var lock: Int32 = -1
   private var isEnding = false
   private var turnIsDone = false
 
@@ -56,7 +59,7 @@ package final class Supervisor {
 
   /// Runs the agent to its end.
   private func supervise() -> Int32 {
-    let lock = open(record.lockFile, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    lock = open(record.lockFile, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard lock >= 0, clinux_lock_process(lock, 1, 1, 0) == 0 else {
       Supervisor.complain("already supervised: '\(record.name)'")
       return 1
@@ -66,6 +69,7 @@ package final class Supervisor {
     do {
       let rule = try ScreenRule(record.ready)
       if record.uid != nil {
+        hostMounts = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC)
         try StagedMounts.make(record.staged, below: record.stagingDirectory)
       }
       let door = Door(in: record.doorDirectory, for: record.uid)
@@ -74,7 +78,7 @@ package final class Supervisor {
       ending = loop(
         sandbox, door: door, courier: PromptCourier(record, pane: pane, rule: rule))
     } catch {
-      run.sandboxFailed = record.uid != nil || !record.seccomp.isEmpty
+      run.sandboxFailed = record.hasSandbox
       run.startProblem =
         (error as? SystemCallFailure)?.message ?? (error as? StatusError)?.problem ?? "\(error)"
       ending = .exited(status: 126)
@@ -94,6 +98,7 @@ package final class Supervisor {
   /// Starts the user's `on-exit` hook in a session of its own, and leaves it to itself.
   private func callExitHook() {
     guard let hook = record.exitHook.first else { return }
+    if hostMounts >= 0 { _ = clinux_join_namespace(hostMounts) }
     var environment = Environment.current
     environment.append("AGENT_HOME=\(record.exitHook.last ?? "")")
     if let status = run.ending?.exitStatus { environment.append("AGENT_EXIT_STATUS=\(status)") }
@@ -107,10 +112,7 @@ package final class Supervisor {
       [signals, sandbox.report, sandbox.errors, log.changes] + (door.map { [$0.descriptor] } ?? [])
     var lastSize = 0
     while true {
-      var ready = readable(
-        descriptors,
-        milliseconds: log.changes < 0 && !(0..<200).contains(courier.timeout)
-          ? 200 : courier.timeout)
+      var ready = readable(descriptors, milliseconds: timeout(sandbox, courier))
       if log.changes < 0, log.size != lastSize {
         lastSize = log.size
         ready.insert(log.changes)
@@ -124,10 +126,7 @@ package final class Supervisor {
       }
       if ready.contains(log.changes) {
         log.noteChanges()
-        if log.cut != run.logCut {
-          run.logCut = log.cut
-          save()
-        }
+        trimLog()
         courier.noteOutput()
       }
       if let door, ready.contains(door.descriptor) { door.answer() }
@@ -137,6 +136,23 @@ package final class Supervisor {
         note(outcome, sandbox)
       }
     }
+  }
+
+  /// Cuts a log that is too long, when nobody is reading it just now: whoever reads it must see the cut
+  /// and its record together.
+  private func trimLog() {
+    guard log.isTooLong, clinux_lock_process(lock, 2, 1, 0) == 0 else { return }
+    log.trim()
+    run.logCut = log.cut
+    save()
+    _ = clinux_unlock_process(lock, 2, 1)
+  }
+
+  /// Milliseconds until there is something to do without an event; -1 for never.
+  private func timeout(_ sandbox: SandboxProcess, _ courier: PromptCourier) -> Int {
+    let due = sandbox.progress == .started ? courier.timeout : -1
+    // Without inotify somebody must look now and then.
+    return log.changes < 0 && !(0..<200).contains(due) ? 200 : due
   }
 
   private func takeSignals(_ sandbox: SandboxProcess) {
@@ -163,6 +179,8 @@ package final class Supervisor {
     case .failed(let reason):
       run.prompt = .failed
       run.promptProblem = reason
+      // A headless run has nobody who could go on by hand.
+      if record.endsWithTurn { sandbox.forward(SIGTERM) }
     case .turnDone:
       turnIsDone = true
       sandbox.forward(SIGTERM)
@@ -172,7 +190,7 @@ package final class Supervisor {
 
   private func conclude(_ sandbox: SandboxProcess, _ ending: Ending) -> Ending {
     if sandbox.progress == .starting {
-      run.sandboxFailed = !record.seccomp.isEmpty && !isEnding
+      run.sandboxFailed = record.hasSandbox && !isEnding
       let complaints = String(decoding: sandbox.complaints, as: UTF8.self)
       run.startProblem =
         complaints.split(separator: "\n").last.map(String.init) ?? "it ended at once"

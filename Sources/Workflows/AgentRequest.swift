@@ -14,6 +14,8 @@ package struct AgentRequest: Sendable {
   package var sandbox: SandboxLevel = .standard
   /// Seconds until a prompt that could not be delivered has failed.
   package var readyTimeout = 60
+  /// Whether an agent is started again as it was: what it was made from is not taken once more.
+  package var isRestart = false
   /// Whether the agent does one task and ends.
   package var isHeadless = false
 
@@ -21,6 +23,7 @@ package struct AgentRequest: Sendable {
 
   /// What an agent was started with, for starting it again.
   package init(_ agent: Agent) {
+    isRestart = true
     profile = agent.profile
     identity = agent.identityMode == .auto && agent.did != nil ? .force : agent.identityMode
     promptFile = agent.promptFile

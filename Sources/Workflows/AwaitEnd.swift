@@ -15,10 +15,14 @@ package struct AwaitEnd {
     if agent.state == .starting {
       let watch = try context.host.watching.watch([context.layout.state], life: nil)
       while agent.state == .starting {
-        switch watch.wait(until: deadline) {
-        case .timeout: return nil
+        // A command that is killed while it starts the agent changes no file: so look now and then.
+        let look = context.host.clock.deadline(in: 0.5)
+        switch watch.wait(until: look) {
         case .interrupted: throw WorkflowError.interrupted
         default: agent = try context.store.agent(name)
+        }
+        if let deadline, context.host.clock.isPast(deadline), agent.state == .starting {
+          return nil
         }
       }
     }

@@ -15,10 +15,12 @@ package struct AwaitPrompts {
   package func run(
     _ agents: [Agent], readyTimeout: Int, delivered: (Agent) -> Void
   ) throws -> [(AgentName, WorkflowError)] {
-    let watch = try context.host.watching.watch([context.layout.state], life: nil)
     let deadline = context.host.clock.deadline(in: Double(readyTimeout) + AwaitPrompts.patience)
     var problems: [(AgentName, WorkflowError)] = []
     for agent in agents {
+      // An agent that dies tells by its lock, whatever becomes of its files.
+      let watch = try context.host.watching.watch(
+        [context.layout.state], life: context.store.lockFile(agent.name))
       let record = try wait(for: agent, watch, deadline)
       switch record?.prompt {
       case .delivered: delivered(agent)

@@ -59,7 +59,7 @@ package struct LaunchPlan {
       record.stagingDirectory = system.stagingDirectory
     } else {
       record.program = supervisor
-      record.inner = [supervisor, "inner", "5", "6", "0", "--"] + command.words
+      record.inner = StageDescriptor.stage(supervisor, processes: 0, command.words)
     }
     return record
   }
@@ -155,7 +155,7 @@ package struct LaunchPlan {
     let home = context.host.environment["HOME"].flatMap { context.files.resolved($0) }
     let isShipped = context.installation.share.map { isBelow(resolved, $0) } ?? false
     guard !isShipped else { return }
-    if isBelow(context.layout.root, resolved) || resolved == home
+    if isBelow(context.layout.root, resolved) || home.map({ isBelow($0, resolved) }) ?? false
       || (isBelow(resolved, context.layout.root) && !isBelow(resolved, context.layout.profiles)
         && !isBelow(resolved, context.layout.embedded))
     {

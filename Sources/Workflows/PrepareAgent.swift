@@ -62,17 +62,26 @@ package struct PrepareAgent {
     agent.tags = request.tags
     agent.promptFile = request.promptFile
     agent.fromDirectory = request.fromDirectory
-    if previous == nil {
+    if !request.isRestart {
       agent.fromDirectory = try sourceDirectory(request, for: agent)
     }
     agent.fromGit = request.fromGit
     agent.fromGitRef = request.fromGitRef
     agent.command = request.command
-    agent.uid = request.sandbox == .standard && context.host.uid == 0 ? previous?.uid ?? uid : nil
+    agent.uid = try self.uid(of: previous, else: uid, request)
     let record = try LaunchPlan(
       context, agent: agent, request: request, profile: profile, prompt: prompt
     ).record(server: server, system: system, etc: etc)
     return Plan(agent: agent, record: record, profile: profile, isRestart: previous != nil)
+  }
+
+  /// The uid that a root caller's agent has, where it is one that agents may have, or `fresh`.
+  private func uid(
+    of previous: Agent?, else fresh: UInt32?, _ request: AgentRequest
+  ) throws -> UInt32? {
+    guard request.sandbox == .standard, context.host.uid == 0 else { return nil }
+    guard let uid = previous?.uid, try context.settings.uidRange.contains(uid) else { return fresh }
+    return uid
   }
 
   /// Prepares one agent. `uid` is for an agent of a root caller that has none yet. The lock is the
@@ -80,7 +89,7 @@ package struct PrepareAgent {
   package func run(
     _ name: AgentName, _ request: AgentRequest, uid: UInt32?, lock: any HeldLock
   ) throws -> PreparedAgent {
-    if context.files.holder(of: context.store.lockFile(name)).isSupervisor {
+    if context.files.holder(of: context.store.lockFile(name)).isAlive {
       throw WorkflowError.alreadyRunning(name)
     }
     let files = context.files
@@ -94,10 +103,10 @@ package struct PrepareAgent {
       undo.willChange(context.layout.runFile(name), files)
       try files.remove(context.layout.runFile(name))
       try context.store.save(agent)
-      try makeFolders(agent, &undo)
-      try fill(agent, isRestart: plan.isRestart, request)
+      let isHomeNew = try makeFolders(agent, &undo)
+      if !request.isRestart { try fill(agent, request) }
       var warnings = seed(agent, plan.profile)
-      warnings += try runScripts(&agent, plan.profile, isNew: !plan.isRestart)
+      warnings += try runScripts(&agent, plan.profile, isNew: isHomeNew)
       if let uid = agent.uid { try give(agent, to: uid) }
       try undo.moveAside(agent.logFile, files)
       undo.willMake(agent.logFile, files)
@@ -144,13 +153,16 @@ package struct PrepareAgent {
     return resolved
   }
 
-  private func makeFolders(_ agent: Agent, _ undo: inout Undo) throws {
+  /// True when the agent's HOME was made now: nobody can have left anything there.
+  private func makeFolders(_ agent: Agent, _ undo: inout Undo) throws -> Bool {
+    var isHomeNew = false
     for folder in [agent.workspace, agent.home] {
       switch context.files.facts(folder)?.kind {
       case .directory: try context.files.makeAccessible(folder)
       case nil:
         undo.willMake(folder, context.files)
-        _ = try context.files.createDirectory(folder, permissions: 0o700)
+        let isNew = try context.files.createDirectory(folder, permissions: 0o700)
+        if folder == agent.home { isHomeNew = isNew }
       default: throw WorkflowError.notADirectory(path: folder)
       }
     }
@@ -160,18 +172,17 @@ package struct PrepareAgent {
     try context.files.makeDirectory(door, permissions: 0o755)
     // The mount point of the inner stage, for the door's folder is bound read-only.
     _ = try context.files.create("\(door)/stage", [], permissions: 0o644)
+    return isHomeNew
   }
 
   /// Copies or clones what the agent shall work on, once: a restart finds it as the agent left it.
-  private func fill(_ agent: Agent, isRestart: Bool, _ request: AgentRequest) throws {
+  private func fill(_ agent: Agent, _ request: AgentRequest) throws {
     if let source = agent.fromDirectory {
-      guard !isRestart else { return }
-      try context.files.copyTree(
-        source, to: agent.workspace, excluding: [".git"], filePermissions: nil)
+      try context.files.copyTree(source, to: agent.workspace, excluding: [".git"])
     } else if let url = request.fromGit {
-      let isEmpty = try context.files.list(agent.workspace).isEmpty
-      if isRestart, !isEmpty { return }
-      guard isEmpty else { throw WorkflowError.workspaceNotEmpty(path: agent.workspace) }
+      guard try context.files.list(agent.workspace).isEmpty else {
+        throw WorkflowError.workspaceNotEmpty(path: agent.workspace)
+      }
       try CloneRepository(context).run(url, ref: request.fromGitRef, into: agent.workspace)
     }
   }
@@ -205,12 +216,5 @@ package struct PrepareAgent {
   private func give(_ agent: Agent, to uid: UInt32) throws {
     try context.files.giveTree(agent.workspace, to: uid)
     try context.files.giveTree(agent.home, to: uid)
-  }
-}
-
-extension LockFile.Holder {
-  /// Whether the agent lives.
-  package var isSupervisor: Bool {
-    if case .supervisor = self { true } else { false }
   }
 }

@@ -26,20 +26,31 @@ package struct ReadLog {
     self.isRaw = isRaw
   }
 
-  /// Writes what is there to standard output; returns the offset behind it.
-  /// Throws `WorkflowError.noLog` or `HostError`.
+  /// A place in what the agent has written since it started, cut off or not.
+  package struct Place: Sendable, Equatable {
+    fileprivate var offset: Int
+
+    /// The very beginning.
+    package static let start = Place(offset: 0)
+  }
+
+  /// Writes what is there to standard output; returns the place behind it.
+  /// Throws `WorkflowError.noLog`, `StoreError` or `HostError`.
   @discardableResult
-  package func show(_ amount: Amount) throws -> Int {
+  package func show(_ amount: Amount) throws -> Place {
     let file = try open()
-    let end = file.size
     var filter = PlainText()
-    let start: Int =
+    var place = Place.start
+    var end = place
+    try context.store.whileLogIsWhole(of: name) { cut in
+      end.offset = cut + file.size
       switch amount {
-      case .all: file.start
-      case .lines(let lines): ReadLog.offset(ofLast: lines, in: file)
+      case .all: place.offset = cut + file.start
+      case .lines(let lines): place.offset = cut + ReadLog.offset(ofLast: lines, in: file)
       }
-    copy(file, from: start, to: end, through: &filter, isLast: true)
-    return end
+    }
+    try copy(file, from: &place, to: end, through: &filter)
+    return place
   }
 
   /// The plain text of the log's last bytes. Throws as `show`.
@@ -54,33 +65,22 @@ package struct ReadLog {
   /// Why following ended.
   package enum End: Equatable { case agentEnded, interrupted, timeout, outputFailed }
 
-  /// Writes what comes, from `offset` on, until the agent has ended. Throws as `show`.
-  package func follow(from offset: Int, until deadline: Deadline? = nil) throws -> End {
+  /// Writes what comes, from a place on, until the agent has ended. Throws as `show`.
+  package func follow(from start: Place, until deadline: Deadline? = nil) throws -> End {
     let path = context.layout.logFile(name)
     let watch = try context.host.watching.watch([path], life: context.store.lockFile(name))
     let file = try open()
     var filter = PlainText()
-    var offset = offset
-    var cut = 0
+    var place = start
     while true {
-      let end = file.size
-      if end < offset {
-        // The supervisor has cut the front off.
-        let total = context.store.runRecord(name)?.logCut ?? 0
-        offset = max(file.start, offset - max(0, total - cut))
-        offset = min(offset, end)
-        cut = total
-      }
-      copy(file, from: offset, to: end, through: &filter, isLast: true)
-      offset = end
+      try copy(file, from: &place, to: nil, through: &filter)
       if context.host.console.outputFailure != nil { return .outputFailed }
       switch watch.wait(until: deadline) {
       case .changed: continue
-      case .timeout:
-        return .timeout
+      case .timeout: return .timeout
       case .interrupted: return .interrupted
       case .ended:
-        copy(file, from: offset, to: file.size, through: &filter, isLast: true)
+        try copy(file, from: &place, to: nil, through: &filter)
         return .agentEnded
       }
     }
@@ -92,28 +92,33 @@ package struct ReadLog {
     return try context.files.open(path)
   }
 
+  /// Writes from a place to `end`, or to where the log ends now. What was cut off before it could be
+  /// read is left out.
   private func copy(
-    _ file: any ReadableFile, from start: Int, to end: Int, through filter: inout PlainText,
-    isLast: Bool
-  ) {
-    guard start < end else { return }
+    _ file: any ReadableFile, from place: inout Place, to end: Place?,
+    through filter: inout PlainText
+  ) throws {
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: ReadLog.chunk, alignment: 16)
     defer { buffer.deallocate() }
-    var offset = start
-    while offset < end, context.host.console.outputFailure == nil {
-      let want = min(end - offset, buffer.count)
-      let count = file.read(
-        at: offset, into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<want]))
-      guard count > 0 else { break }
-      offset += count
-      let piece = UnsafeRawBufferPointer(rebasing: buffer[..<count])
-      if isRaw {
-        context.host.console.write(piece)
-      } else {
-        filter.feed(piece)
-        filter.drain(all: isLast && offset >= end) { context.host.console.write($0) }
+    while context.host.console.outputFailure == nil {
+      let limit = end.map { $0.offset - place.offset } ?? buffer.count
+      guard limit > 0 else { break }
+      let room = UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(limit, buffer.count)])
+      let count = try context.store.whileLogIsWhole(of: name) { cut in
+        place.offset = max(place.offset, cut + file.start)
+        return file.read(at: place.offset - cut, into: room)
       }
+      guard count > 0 else { break }
+      place.offset += count
+      let piece = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+      guard !isRaw else {
+        context.host.console.write(piece)
+        continue
+      }
+      filter.feed(piece)
+      filter.drain(all: false) { context.host.console.write($0) }
     }
+    if !isRaw { filter.drain(all: true) { context.host.console.write($0) } }
   }
 
   /// Where the last `lines` lines begin; of a log without newlines, where its last bytes do.

@@ -23,24 +23,23 @@ package struct RemoveAgents {
     return (remove, keep)
   }
 
-  /// Removes dead agents; returns what could not be removed, and why.
+  /// Removes dead agents; returns what could not be removed, and why. Throws what is no user-facing
+  /// error.
   package func run(
     _ names: [AgentName], as event: JournalEvent
-  ) -> [(AgentName, any UserFacingError)] {
+  ) throws -> [(AgentName, any UserFacingError)] {
     var problems: [(AgentName, any UserFacingError)] = []
     for name in names {
       do {
         let lock = try context.store.lock(name)
         defer { lock.release() }
-        guard !context.files.holder(of: context.store.lockFile(name)).isSupervisor else {
+        guard !context.files.holder(of: context.store.lockFile(name)).isAlive else {
           throw WorkflowError.stillAlive(name)
         }
         try context.store.remove(name)
         try context.store.record(event, name)
       } catch let error as any UserFacingError {
         problems.append((name, error))
-      } catch {
-        problems.append((name, WorkflowError.stillAlive(name)))
       }
     }
     return problems

@@ -39,14 +39,15 @@ package struct RunAgent {
 
   private func follow(seconds: Double?) throws -> Outcome {
     let deadline = seconds.map { context.host.clock.deadline(in: $0) }
-    let end = try ReadLog(context, name, isRaw: false).follow(from: 0, until: deadline)
+    let end = try ReadLog(context, name, isRaw: false).follow(
+      from: .start, until: deadline)
     switch end {
     case .agentEnded: break
     case .interrupted, .outputFailed:
-      _ = StopAgents(context).runAndRecord([name])
+      _ = StopAgents(context).run([name])
       return Outcome(exitStatus: RunAgent.interruptStatus)
     case .timeout:
-      _ = StopAgents(context).runAndRecord([name])
+      _ = StopAgents(context).run([name])
       return Outcome(exitStatus: RunAgent.timeoutStatus, timedOut: true)
     }
     let record = context.store.runRecord(name)

@@ -30,6 +30,11 @@ package struct SessionServer: Sendable {
     return completion
   }
 
+  /// Whether the server has a session of that very name. Throws `HostError`.
+  package func has(_ session: String) throws -> Bool {
+    try context.host.processes.run(tmux.find(session)).status == 0
+  }
+
   /// Writes the server's configuration where it is not yet as it should be. Throws `HostError`.
   package func prepare() throws {
     let path = context.layout.tmuxConfiguration

@@ -29,7 +29,7 @@ package struct SpawnAgents {
   package func run(
     _ names: [AgentName], _ request: AgentRequest, parallel: Int?, report: (Event) -> Void
   ) throws -> [Agent] {
-    // A signal is looked at between the steps, so that nothing stays half-made.
+    // A signal is held until the agents are being waited for, so that nothing stays half-made.
     let signals = try context.host.watching.watch([], life: nil)
     defer { withExtendedLifetime(signals) {} }
     try context.store.prepare()
@@ -80,6 +80,7 @@ package struct SpawnAgents {
     }
     var started: [Agent] = []
     for outcome in try starting.run(prepared) {
+      for warning in outcome.warnings { report(.warning(outcome.agent.name, warning)) }
       if let problem = outcome.problem {
         report(.failed(outcome.agent.name, problem))
       } else {

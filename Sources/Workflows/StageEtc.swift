@@ -72,7 +72,7 @@ package struct StageEtc {
       }
       // What the caller may not read, the agent can't have.
       try? context.files.copyTree(
-        "/etc/\(name)", to: target, excluding: ["private"], filePermissions: nil)
+        "/etc/\(name)", to: target, excluding: ["private"])
     }
     for (name, text) in EtcStage.made {
       try context.files.write("\(folder)/\(name)", Array(text.utf8), permissions: 0o644)

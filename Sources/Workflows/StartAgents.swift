@@ -43,8 +43,9 @@ package struct StartAgents {
   package func run(_ prepared: [PreparedAgent]) throws -> [Outcome] {
     guard !prepared.isEmpty else { return [] }
     let watch = try context.host.watching.watch([context.layout.state], life: nil)
+    var refused: [String: TmuxError] = [:]
     do {
-      try launch(prepared)
+      refused = try launch(prepared)
     } catch {
       for item in prepared { discard(item) }
       throw error
@@ -52,13 +53,16 @@ package struct StartAgents {
     let deadline = context.host.clock.deadline(in: StartAgents.patience)
     var wasInterrupted = false
     let outcomes = prepared.map {
-      conclude($0, watch: watch, deadline: deadline, wasInterrupted: &wasInterrupted)
+      conclude(
+        $0, refused: refused[$0.agent.session], watch: watch, deadline: deadline,
+        wasInterrupted: &wasInterrupted)
     }
     if wasInterrupted { throw WorkflowError.interrupted }
     return outcomes
   }
 
-  private func launch(_ prepared: [PreparedAgent]) throws {
+  /// Returns the sessions that tmux would not start.
+  private func launch(_ prepared: [PreparedAgent]) throws -> [String: TmuxError] {
     try server.prepare()
     guard let supervisor = context.installation.supervisor else { throw WorkflowError.noSupervisor }
     var launches: [TmuxServer.Launch] = []
@@ -70,25 +74,29 @@ package struct StartAgents {
           session: item.agent.session, supervisor: supervisor, record: path,
           log: item.agent.logFile))
     }
-    try launch(launches)
+    return try launch(launches)
   }
 
-  /// A server whose last session has just ended is about to go, and may take a new one with it. So
-  /// what it did not start, and only that, is started again: a supervisor's first act is to unlink
-  /// its launch record.
-  private func launch(_ launches: [TmuxServer.Launch]) throws {
+  /// A server whose last session has just ended is about to go, and may take a new one with it; and
+  /// a session may be left of an agent whose supervisor is gone. So what was not started, and only
+  /// that, is ended and started again: a supervisor's first act is to unlink its launch record.
+  private func launch(_ launches: [TmuxServer.Launch]) throws -> [String: TmuxError] {
     var left = launches
+    var refused: [String: TmuxError] = [:]
     for attempt in 1...StartAgents.attempts {
       do {
         try server.run(server.tmux.start(left, size: size))
-        return
+        return [:]
       } catch let error as TmuxError {
-        left = left.filter { context.files.facts($0.record) != nil }
-        if left.isEmpty { return }
-        if attempt == StartAgents.attempts { throw error }
         pause()
+        left = left.filter { context.files.facts($0.record) != nil }
+        if left.isEmpty { return [:] }
+        refused = Dictionary(uniqueKeysWithValues: left.map { ($0.session, error) })
+        guard attempt < StartAgents.attempts else { break }
+        for launch in left { _ = try? server.run(server.tmux.end(launch.session)) }
       }
     }
+    return refused
   }
 
   private func pause() {
@@ -99,10 +107,15 @@ package struct StartAgents {
   }
 
   private func conclude(
-    _ item: PreparedAgent, watch: any FileWatch, deadline: Deadline, wasInterrupted: inout Bool
+    _ item: PreparedAgent, refused: TmuxError?, watch: any FileWatch, deadline: Deadline,
+    wasInterrupted: inout Bool
   ) -> Outcome {
     let name = item.agent.name
-    var outcome = Outcome(agent: item.agent, warnings: item.warnings, problem: nil)
+    var outcome = Outcome(agent: item.agent, warnings: [], problem: refused)
+    if refused != nil {
+      discard(item)
+      return outcome
+    }
     var record = context.store.runRecord(name)
     while record == nil, !wasInterrupted, !context.host.clock.isPast(deadline) {
       let look = context.host.clock.deadline(in: StartAgents.lookTime)
@@ -140,7 +153,7 @@ package struct StartAgents {
   /// Starts a session again that went with its server before its supervisor could begin.
   private func relaunch(_ item: PreparedAgent) throws {
     guard context.files.facts(context.layout.launchFile(item.agent.name)) != nil else { return }
-    try launch([item])
+    _ = try launch([item])
   }
 
   /// Why the sandbox did not start: too old a bwrap, or a host that refuses it.

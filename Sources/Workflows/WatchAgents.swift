@@ -5,8 +5,8 @@ import Host
 import Sessions
 import TerminalText
 
-/// The live dashboard. It looks at the store when a file of it has changed, and at the selected
-/// agent's screen when its log has; while nothing happens, it does nothing.
+/// The live dashboard. It looks at the store and at the selected agent's screen when a state, a log or
+/// a lock has changed, at most 25 times a second; while nothing happens, it does nothing.
 package struct WatchAgents {
   private let context: Context
 
@@ -94,7 +94,7 @@ package struct WatchAgents {
   private func capture(_ state: inout DashboardState, _ server: SessionServer?) {
     guard let row = state.selectedRow else { return }
     guard !row.state.isDead, let server,
-      let completion = try? server.run(server.tmux.capture("agentvm-\(row.name)"))
+      let completion = try? server.run(server.tmux.capture(row.name.session))
     else {
       state.screen = lastLines(of: row.name)
       return
@@ -123,7 +123,7 @@ package struct WatchAgents {
     screen.suspend {
       context.host.console.writeError("\(TmuxConfiguration.detachKeys) detaches\n")
       do throws(HostError) {
-        _ = try context.host.processes.runInteractively(server.tmux.attach("agentvm-\(name)"))
+        _ = try context.host.processes.runInteractively(server.tmux.attach(name.session))
       } catch { problem = error.problem }
     }
     if let problem { state.message = problem }

@@ -15,8 +15,7 @@ package enum FakeHost {
       environment: ["HOME": root, "AGENTVM_HOME": "\(root)/home", "PATH": "/usr/bin"].merging(
         environment
       ) { $1 },
-      uid: uid, workingDirectory: root, executable: "/nowhere/agentvm", processors: 2,
-      availableMemory: 1 << 32)
+      uid: uid, workingDirectory: root, executable: "/nowhere/agentvm", availableMemory: 1 << 32)
   }
 }
 

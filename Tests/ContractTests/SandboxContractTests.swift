@@ -72,12 +72,14 @@ import Testing
         home,
         """
         head -c 1200M /dev/zero >/tmp/big 2>/dev/null || echo "tmp is full"
-        for i in $(seq 1 600); do (read -t 3 <> <(:)) 2>/dev/null & done 2>&1 | grep -c . >n
-        jobs -r | wc -l
+        sh -c 'i=0; while [ $i -lt 600 ]; do (read line </dev/tty) & i=$((i+1)); done' 2>/dev/null
+        set -- /proc/[0-9]*
+        echo $#
         exit 0
         """)
       #expect(result.text.contains("tmp is full"))
-      #expect(result.status == 0)
+      let processes = result.text.split(separator: "\n").compactMap { Int($0) }.last ?? 0
+      #expect((400...514).contains(processes), "\(result.text)")
     }
   }
 
@@ -100,8 +102,11 @@ import Testing
   @Test func theDoorIsThere() throws {
     try TestHome.with { home throws in
       let result = try inside(
-        home, "[ -S /run/agentvm/door ] && echo open; rm -f /run/agentvm/door")
-      #expect(result.text.hasPrefix("open\n"))
+        home,
+        "[ -S /run/agentvm/door ] && echo open; rm -f /run/agentvm/door; [ -S /run/agentvm/door ] && echo still"
+      )
+      #expect(result.text.contains("open\n"))
+      #expect(result.text.contains("still\n"))
     }
   }
 

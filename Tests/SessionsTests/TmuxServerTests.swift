@@ -38,7 +38,8 @@ import Testing
   @Test func targetsAreExact() {
     #expect(server.capture("agentvm-a").arguments.contains("=agentvm-a:"))
     #expect(server.end("agentvm-a").arguments.last == "=agentvm-a")
-    #expect(server.paste([1], into: ["agentvm-a", "agentvm-b"]).arguments.contains("=agentvm-b:"))
+    let paste = String(decoding: server.paste("b", into: ["agentvm-a"]).input, as: UTF8.self)
+    #expect(paste == "paste-buffer -p -b b -t '=agentvm-a:'\ndelete-buffer -b b\n")
   }
 
   @Test(arguments: [

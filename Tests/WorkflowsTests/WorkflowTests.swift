@@ -28,22 +28,39 @@ import Workflows
     return agent
   }
 
-  @Test func broadcastIsOnePasteAndOnePress() throws {
+  @Test func broadcastIsOnePasteAndOnePressForAll() throws {
     try withContext(
       ["tmux"],
       [
-        .init(
-          "tmux", ["load-buffer", "paste-buffer", "=agentvm-a:", "paste-buffer", "=agentvm-b:"]),
+        .init("tmux", ["load-buffer", "-"]), .init("tmux", ["source-file", "-"]),
         .init("tmux", ["source-file", "-"]),
       ]
     ) { context, processes throws in
       let agents = try ["a", "b"].map { context.store.blank(try AgentName($0)) }
-      try SendText(context).run(Array("hello".utf8), to: agents, enter: true)
+      #expect(try SendText(context).run(Array("hello".utf8), to: agents, enter: true) == [])
       #expect(processes.invocations[0].input == Array("hello".utf8))
-      let keys = String(decoding: processes.invocations[1].input, as: UTF8.self)
+      let paste = String(decoding: processes.invocations[1].input, as: UTF8.self)
+      #expect(paste.split(separator: "\n").count == 3)
+      #expect(paste.contains("-t '=agentvm-b:'"))
+      let keys = String(decoding: processes.invocations[2].input, as: UTF8.self)
       #expect(
-        keys == "send-keys -t '=agentvm-a:' '--' 'Enter'\nsend-keys -t '=agentvm-b:' '--' 'Enter'\n"
-      )
+        keys
+          == "send-keys -t '=agentvm-a:' '--' 'Enter'\nsend-keys -t '=agentvm-b:' '--' 'Enter'\n")
+    }
+  }
+
+  @Test func whoHasNoPaneIsNamed() throws {
+    try withContext(
+      ["tmux"],
+      [
+        .init("tmux", ["load-buffer"]), .init("tmux", ["source-file"], status: 1),
+        .init("tmux", ["has-session", "=agentvm-a"]),
+        .init("tmux", ["has-session", "=agentvm-b"], status: 1),
+      ]
+    ) { context, _ throws in
+      let agents = try ["a", "b"].map { context.store.blank(try AgentName($0)) }
+      let gone = try SendText(context).run([65], to: agents, enter: false)
+      #expect(gone.map(\.description) == ["b"])
     }
   }
 
@@ -51,7 +68,8 @@ import Workflows
     try withContext(["tmux"], [.init("tmux", [], status: 1, errors: "no server\n")]) {
       context, _ throws in
       #expect(throws: (any Error).self) {
-        try SendText(context).run([65], to: [context.store.blank(try AgentName("a"))], enter: false)
+        _ = try SendText(context).run(
+          [65], to: [context.store.blank(try AgentName("a"))], enter: false)
       }
     }
   }

@@ -15,10 +15,13 @@ struct Broadcast: Verb {
   func run(in context: Context, _ output: Output) throws {
     guard !words.isEmpty else { throw UsageError.missing(what: "TEXT") }
     let agents = try AgentSelection.all(tag: tag, in: context, output)
-    let running = agents.filter { !$0.state.isDead }
-    try SendText(context).run(
+    let running = agents.filter { $0.state == .running }
+    let gone = try SendText(context).run(
       Array(words.joined(separator: " ").utf8), to: running, enter: true)
-    for agent in running { output.line("  → \(agent.name)") }
-    output.info("sent to \(running.count) agents")
+    let reached = running.filter { !gone.contains($0.name) }
+    output.lines(reached.map { "  → \($0.name)" })
+    output.info("sent to \(reached.count) agents")
+    for name in gone { output.error(WorkflowError.notRunning(name)) }
+    if !gone.isEmpty { throw Exit(status: 1) }
   }
 }

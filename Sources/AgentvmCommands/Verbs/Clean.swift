@@ -14,7 +14,7 @@ struct Clean: Verb {
     let removal = RemoveAgents(context)
     for problem in context.store.agents().problems { output.warn(problem) }
     let (names, kept) = removal.cleanable(force: force)
-    let problems = removal.run(names, as: .clean)
+    let problems = try removal.run(names, as: .clean)
     for name in names where !problems.contains(where: { $0.0 == name }) {
       output.info("removed \(name)")
     }

@@ -26,13 +26,19 @@ struct Exec: Verb {
     let text =
       try file.map { try Typing.text(of: $0, enter: !noEnter, context) }
       ?? Array(words.joined(separator: " ").utf8)
-    try SendText(context).run(text, to: [agent], enter: !noEnter)
+    try Typing.send(text, to: agent, enter: !noEnter, context)
   }
 }
 
 /// What is typed.
 enum Typing {
   private static let limit = 16 << 20
+
+  /// Sends to one agent. Throws `WorkflowError.notRunning` when it has gone meanwhile.
+  static func send(_ text: [UInt8], to agent: Agent, enter: Bool, _ context: Context) throws {
+    let gone = try SendText(context).run(text, to: [agent], enter: enter)
+    if !gone.isEmpty { throw WorkflowError.notRunning(agent.name) }
+  }
 
   /// A file's bytes. The newline at its end is what Enter stands for.
   static func text(of file: String, enter: Bool, _ context: Context) throws -> [UInt8] {

@@ -15,7 +15,7 @@ struct Kill: Verb {
     for text in names {
       do {
         let name = try AgentName(text)
-        let isAlive = context.files.holder(of: context.store.lockFile(name)).isSupervisor
+        let isAlive = context.files.holder(of: context.store.lockFile(name)).isAlive
         // An agent whose files are broken can still be ended.
         if !isAlive { _ = try context.store.agent(name) }
         if isAlive { running.append(name) } else { output.warn("already dead: '\(name)'") }
@@ -24,7 +24,8 @@ struct Kill: Verb {
         failed = true
       }
     }
-    failed = Killing.end(running, context, output) || failed
+    let stubborn = StopAgents(context).runAndRecord(running)
+    failed = Killing.report(running, stubborn, output) || failed
     if failed { throw Exit(status: 1) }
   }
 }
@@ -32,8 +33,9 @@ struct Kill: Verb {
 /// Ending agents, for `kill` and `killall`.
 enum Killing {
   /// Says what ended and what did not; true when something did not.
-  static func end(_ names: [AgentName], _ context: Context, _ output: Output) -> Bool {
-    let stubborn = StopAgents(context).runAndRecord(names)
+  static func report(
+    _ names: [AgentName], _ stubborn: [AgentName], _ output: Output
+  ) -> Bool {
     for name in names where !stubborn.contains(name) { output.info("killed \(name)") }
     for name in stubborn { output.error(WorkflowError.stillAlive(name)) }
     return !stubborn.isEmpty

@@ -23,7 +23,7 @@ struct Killall: Verb {
         throw Abort.notConfirmed
       }
     }
-    if Killing.end(names, context, output) { throw Exit(status: 1) }
+    if Killing.report(names, StopAgents(context).run(names), output) { throw Exit(status: 1) }
   }
 }
 

@@ -33,22 +33,11 @@ struct List: Verb {
     lines.append(Table.rule(110))
     lines += agents.map { agent in
       Self.row(
-        agent.name.description, Self.word(agent.state), agent.pid == 0 ? "-" : "\(agent.pid)",
+        agent.name.description, agent.state.word, agent.pid == 0 ? "-" : "\(agent.pid)",
         agent.sandbox.backend, agent.profile ?? "-", agent.createdAt?.description ?? "?",
         agent.tags.isEmpty ? "-" : agent.tags.map(\.description).joined(separator: ","))
     }
     output.line(lines.joined(separator: "\n"))
-  }
-
-  /// The state with how it ended.
-  private static func word(_ state: AgentState) -> String {
-    switch state {
-    case .dead(.exited(let status)?): "dead (\(status))"
-    case .dead(.killed(let signal)?): "dead (-\(signal))"
-    case .dead(.lost?): "lost"
-    case .dead(nil): "dead"
-    default: state.word
-    }
   }
 
   private static func row(

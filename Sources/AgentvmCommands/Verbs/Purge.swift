@@ -18,11 +18,11 @@ struct Purge: Verb {
       guard answer == "yes" else { throw Abort.notConfirmed }
     }
     let alive = names.filter {
-      context.files.holder(of: context.store.lockFile($0)).isSupervisor
+      context.files.holder(of: context.store.lockFile($0)).isAlive
     }
     let stubborn = StopAgents(context).run(alive)
     let gone = names.filter { !stubborn.contains($0) }
-    let problems = RemoveAgents(context).run(gone, as: .purge)
+    let problems = try RemoveAgents(context).run(gone, as: .purge)
     if gone.count == names.count { context.store.sweep() }
     for name in stubborn { output.error(WorkflowError.stillAlive(name)) }
     for (_, error) in problems { output.error(error) }

@@ -1,5 +1,6 @@
 import AgentModel
 import ArgumentParser
+import TerminalText
 import Workflows
 
 struct Restart: Verb {
@@ -15,11 +16,15 @@ struct Restart: Verb {
 
   func run(in context: Context, _ output: Output) throws {
     let agent = try AgentSelection.agent(name, in: context)
-    let request = AgentRequest(agent)
+    var request = AgentRequest(agent)
+    if let path = request.promptFile, context.files.facts(path) == nil {
+      output.warn("its prompt file is gone; it starts without: '\(Printable.line(path))'")
+      request.promptFile = nil
+    }
     // What could not be started again is not ended.
     try SpawnAgents(context).check(agent.name, request)
     if !agent.state.isDead {
-      guard StopAgents(context).runAndRecord([agent.name]).isEmpty else {
+      guard StopAgents(context).run([agent.name]).isEmpty else {
         throw WorkflowError.stillAlive(agent.name)
       }
     }

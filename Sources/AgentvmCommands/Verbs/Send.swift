@@ -15,6 +15,6 @@ struct Send: Verb {
   func run(in context: Context, _ output: Output) throws {
     let agent = try AgentSelection.running(name, in: context)
     let text = try Typing.text(of: file, enter: true, context)
-    try SendText(context).run(text, to: [agent], enter: true)
+    try Typing.send(text, to: agent, enter: true, context)
   }
 }

@@ -1,5 +1,5 @@
 // What Swift cannot import from Linux's headers: variadic calls, macros, and calls that need
-// _GNU_SOURCE. No logic beyond that.
+// _GNU_SOURCE; and the one function that must run between fork and exec. No logic beyond that.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -23,6 +23,7 @@ int clinux_set_child_subreaper(int value);
 int clinux_no_new_privileges(void);
 int clinux_set_resource_limit(int resource, uint64_t value);
 int clinux_unshare_mounts(void);
+int clinux_join_namespace(int descriptor);
 int clinux_become(uid_t real, uid_t effective, uid_t saved);
 int clinux_become_group(gid_t group);
 int clinux_regain_groups(const gid_t *groups, int count, gid_t group);
@@ -30,8 +31,9 @@ int clinux_unread_input(int descriptor);
 int clinux_resume_output(int descriptor);
 int clinux_window_size(int descriptor, int *rows, int *columns);
 // 0 free, -1 error, else the holder's pid; -2 when an open file description holds it.
-int clinux_lock_holder(int descriptor, long start, long length, long *held_start);
+int clinux_lock_holder(int descriptor, long start, long length);
 int clinux_lock_description(int descriptor, long start, long length, int wait);
+int clinux_unlock_process(int descriptor, long start, long length);
 int clinux_lock_process(int descriptor, long start, long length, int wait);
 // openat2 with RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS.
 int clinux_open_beneath(int directory, const char *path, int flags, unsigned mode);

@@ -28,7 +28,6 @@ void cn_resume(void);
 void cn_resize(int rows, int columns);
 int cn_rows(void);
 int cn_columns(void);
-int cn_colors(void);
 // Colours are -1 for the terminal's own, or 0…255.
 void cn_style(int foreground, int background, int attributes);
 void cn_put(int row, int column, const char *text);

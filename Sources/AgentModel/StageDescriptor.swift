@@ -1,0 +1,17 @@
+/// The descriptors that the supervisor hands to the sandbox it starts.
+package enum StageDescriptor {
+  /// bwrap reads its arguments here.
+  package static let arguments: Int32 = 3
+  /// bwrap reads the system call filter here.
+  package static let filter: Int32 = 4
+  /// The inner stage reports here.
+  package static let report: Int32 = 5
+  /// The inner stage is told here.
+  package static let control: Int32 = 6
+
+  /// The inner stage's argv: `program inner REPORT CONTROL PROCESSES -- command…`; at most so many
+  /// processes, 0 for no limits.
+  package static func stage(_ program: String, processes: Int, _ command: [String]) -> [String] {
+    [program, "inner", String(report), String(control), String(processes), "--"] + command
+  }
+}
