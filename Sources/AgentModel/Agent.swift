@@ -1,28 +1,45 @@
 /// An agent as its state file describes it, with what its supervisor recorded and whether it lives.
 package struct Agent: Sendable, Equatable {
+  /// Its name.
   package let name: AgentName
+  /// The profile it was started with; nil for a command or a shell.
   package var profile: String?
+  /// How tightly it is held.
   package var sandbox: SandboxLevel = .standard
+  /// When it was started last.
   package var createdAt: Timestamp?
+  /// Whether it gets an identity.
   package var identityMode: IdentityMode = .auto
+  /// Its gitlawb identity.
   package var did: String?
+  /// Its labels, in the order given.
   package var tags: [Tag] = []
+  /// The absolute path of its first prompt.
   package var promptFile: String?
+  /// The folder that its workspace was copied from.
   package var fromDirectory: String?
+  /// The repository that its workspace was cloned from.
   package var fromGit: String?
+  /// The branch or tag of that.
   package var fromGitRef: String?
   /// The command given after `--`, or the profile's with everything resolved.
   package var command: [String] = []
   /// The uid that a root caller's agent was given.
   package var uid: UInt32?
 
+  /// Its workspace, an absolute path.
   package var workspace: String
+  /// Its HOME on the host, an absolute path.
   package var home: String
+  /// Its log, an absolute path.
   package var logFile: String
 
+  /// What its supervisor recorded of the latest run.
   package var run: RunRecord?
+  /// Whether it lives, and how it ended.
   package var state: AgentState = .dead(nil)
 
+  /// Makes one from its parts.
   package init(name: AgentName, workspace: String, home: String, logFile: String) {
     self.name = name
     self.workspace = workspace

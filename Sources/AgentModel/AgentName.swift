@@ -4,6 +4,7 @@ package struct AgentName: Hashable, Sendable, Comparable, CustomStringConvertibl
   /// The most characters that a new name may have; older homes may hold longer ones.
   package static let maximumLength = 63
 
+  /// The name itself.
   package let description: String
 
   /// A name as found on disk or given for an agent that exists: any length.
@@ -27,6 +28,7 @@ package struct AgentName: Hashable, Sendable, Comparable, CustomStringConvertibl
     try AgentName(new: "\(description)-\(number)")
   }
 
+  /// Natural order.
   package static func < (a: AgentName, b: AgentName) -> Bool {
     NaturalOrder.precedes(a.description, b.description)
   }

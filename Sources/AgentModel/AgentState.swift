@@ -19,6 +19,7 @@ package enum AgentState: Hashable, Sendable {
     if case .dead = self { "dead" } else { "running" }
   }
 
+  /// Whether nothing of it runs.
   package var isDead: Bool {
     if case .dead = self { true } else { false }
   }

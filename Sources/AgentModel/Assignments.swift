@@ -10,6 +10,7 @@ package struct Assignments: Sendable, Equatable {
 
   private var lines: [Line] = []
 
+  /// An empty one.
   package init() {}
 
   /// Parses a file. Only the variables given are replaced, and only outside single quotes.

@@ -4,39 +4,57 @@ package struct LaunchRecord: Sendable, Equatable {
   /// A folder or file of the host that a root caller's supervisor binds below a folder that the
   /// agent's uid can reach, before it starts the sandbox from there.
   package struct Staged: Sendable, Equatable {
+    /// The path on the host.
     package var source: String
+    /// The path below the staging folder.
     package var slot: String
 
+    /// Makes one from its parts.
     package init(source: String, slot: String) {
       self.source = source
       self.slot = slot
     }
   }
 
+  /// The agent's name.
   package var name = ""
   /// The program to start and its arguments: bwrap, or the inner stage itself without a sandbox.
   package var program = ""
+  /// bwrap's options.
   package var arguments: [String] = []
   /// The inner stage's argv: what bwrap runs.
   package var inner: [String] = []
+  /// The agent's whole environment, as `K=V`.
   package var environment: [String] = []
+  /// Where the program starts.
   package var workingDirectory = ""
+  /// The system call filter, as bwrap reads it; empty without a sandbox.
   package var seccomp: [UInt8] = []
   /// The uid and gid to drop to, for a root caller.
   package var uid: UInt32?
+  /// What a root caller's supervisor binds.
   package var staged: [Staged] = []
   /// Where `staged` is bound; each slot is a path below it.
   package var stagingDirectory = ""
+  /// The supervisor's record of the run.
   package var runFile = ""
+  /// The lock whose second byte the supervisor holds.
   package var lockFile = ""
+  /// The file that the pane's pipe writes.
   package var logFile = ""
   /// The folder of the door, bound at `/run/agentvm`.
   package var doorDirectory = ""
+  /// tmux and the arguments that name this home's server.
   package var tmux: [String] = []
+  /// The pane's exact target.
   package var pane = ""
+  /// What to deliver; nil for nothing.
   package var prompt: String?
+  /// When the agent takes input.
   package var ready = ReadyRule()
+  /// tmux key names that submit the prompt.
   package var submitKeys: [String] = []
+  /// tmux key names to press once the agent is ready.
   package var startupKeys: [String] = []
   /// Seconds until a prompt that could not be delivered has failed.
   package var readyTimeout = 60
@@ -47,6 +65,7 @@ package struct LaunchRecord: Sendable, Equatable {
   /// The hook to run once the agent has ended, with its arguments; empty for none.
   package var exitHook: [String] = []
 
+  /// An empty one.
   package init() {}
 
   /// Whether `program` is bwrap, which gets `arguments` and `seccomp`, and not the inner stage.

@@ -6,6 +6,7 @@ package struct ReadyRule: Sendable, Equatable {
   /// None may match any line.
   package var none: [String]
 
+  /// Makes one from its parts.
   package init(all: [String] = [], none: [String] = []) {
     self.all = all
     self.none = none

@@ -2,11 +2,15 @@
 package struct RunRecord: Sendable, Equatable {
   /// The supervisor: the pane's process.
   package var pid: Int32
+  /// When the agent was started.
   package var startedAt: Timestamp
+  /// How far its prompt has come; nil when there is none.
   package var prompt: PromptState?
   /// Why the prompt was not delivered.
   package var promptProblem: String?
+  /// How it ended; nil while it lives, or when it was lost.
   package var ending: Ending?
+  /// When it ended.
   package var endedAt: Timestamp?
   /// Why the sandbox or the command could not be started.
   package var startProblem: String?
@@ -17,6 +21,7 @@ package struct RunRecord: Sendable, Equatable {
   /// Whether it was bwrap that could not be started or failed.
   package var sandboxFailed = false
 
+  /// Makes one from its parts.
   package init(pid: Int32, startedAt: Timestamp) {
     self.pid = pid
     self.startedAt = startedAt

@@ -1,8 +1,11 @@
 /// A label of an agent, `key=value`.
 package struct Tag: Hashable, Sendable, CustomStringConvertible {
+  /// What is before the first `=`.
   package let key: String
+  /// What is after it.
   package let value: String
 
+  /// `key=value`.
   package var description: String { "\(key)=\(value)" }
 
   /// Parses `K=V`. Throws `ModelError.invalidTag`.

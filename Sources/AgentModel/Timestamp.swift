@@ -3,8 +3,10 @@ package struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertibl
   /// Seconds since 1970-01-01T00:00:00Z.
   package let seconds: Int
 
+  /// Makes one from its parts.
   package init(seconds: Int) { self.seconds = seconds }
 
+  /// Earlier before later.
   package static func < (a: Timestamp, b: Timestamp) -> Bool { a.seconds < b.seconds }
 
   /// ISO 8601, `YYYY-MM-DDTHH:MM:SSZ`.

@@ -4,11 +4,14 @@ import Host
 /// The files of a home: the only truth on disk. Any process may be killed at any instant, and the
 /// next command sees a whole state.
 package struct AgentStore: Sendable {
+  /// Where everything lies.
   package let layout: HomeLayout
+  /// What the store works on.
   package let host: Host
 
   private static let stateLimit = 1 << 20
 
+  /// Makes one from its parts.
   package init(layout: HomeLayout, host: Host) {
     self.layout = layout
     self.host = host

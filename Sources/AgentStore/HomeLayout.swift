@@ -2,22 +2,33 @@ import AgentModel
 
 /// Where everything of a home lies. The sole author of paths.
 package struct HomeLayout: Sendable, Equatable {
+  /// The folder of the home, an absolute path.
   package let root: String
 
   /// The home in `root`, an absolute path.
   package init(root: String) { self.root = root }
 
+  /// Keys and tokens for agents.
   package var environmentFile: String { "\(root)/env" }
+  /// Settings.
   package var configurationFile: String { "\(root)/config" }
+  /// What has happened, one line each.
   package var journal: String { "\(root)/history.log" }
+  /// The user's hooks.
   package var hooks: String { "\(root)/hooks" }
+  /// The user's profiles.
   package var profiles: String { "\(root)/profiles" }
+  /// The folder of all workspaces.
   package var workspaces: String { "\(root)/workspaces" }
+  /// The folder of all HOMEs.
   package var homes: String { "\(root)/homes" }
+  /// The folder of what is known of agents.
   package var state: String { "\(root)/state" }
+  /// The folder of what runs now.
   package var run: String { "\(root)/run" }
   /// The staged `/etc` of that number; what it was made of is in a mark beside it.
   package func etc(_ number: Int) -> String { "\(run)/etc.\(number)" }
+  /// The tmux server's configuration.
   package var tmuxConfiguration: String { "\(run)/tmux.conf" }
   /// What is unpacked of the executable when nothing is installed beside it.
   package var embedded: String { "\(run)/embedded" }
@@ -26,13 +37,21 @@ package struct HomeLayout: Sendable, Equatable {
   /// Held while something of the whole home changes.
   package var lock: String { "\(run)/lock" }
 
+  /// The agent's workspace.
   package func workspace(_ name: AgentName) -> String { "\(workspaces)/\(name)" }
+  /// The agent's HOME.
   package func home(_ name: AgentName) -> String { "\(homes)/\(name)" }
+  /// What the agent is.
   package func stateFile(_ name: AgentName) -> String { "\(state)/\(name).env" }
+  /// How its run goes.
   package func runFile(_ name: AgentName) -> String { "\(state)/\(name).run" }
+  /// What it has written.
   package func logFile(_ name: AgentName) -> String { "\(state)/\(name).log" }
+  /// Whether it lives.
   package func lockFile(_ name: AgentName) -> String { "\(state)/\(name).lock" }
+  /// Its launch record, while it starts.
   package func launchFile(_ name: AgentName) -> String { "\(run)/\(name).launch" }
+  /// The folder that becomes its `/run/agentvm`.
   package func door(_ name: AgentName) -> String { "\(run)/\(name).door" }
 
   /// The tmux server's socket: in the home, or below `fallback` when the path would be longer than

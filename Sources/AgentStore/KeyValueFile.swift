@@ -3,9 +3,11 @@ import Host
 
 /// A file of settings that people edit through agentvm: `env` or `config`.
 package struct KeyValueFile: Sendable {
+  /// Where it lies.
   package let path: String
   private let store: AgentStore
 
+  /// Makes one from its parts.
   package init(path: String, store: AgentStore) {
     self.path = path
     self.store = store

@@ -38,13 +38,16 @@ package struct Settings: Sendable {
   /// original read that file.
   package func variable(_ name: String) -> String? { keys[name] ?? caller[name] }
 
+  /// The profile of agents for which none is given.
   package var defaultProfile: String? { self["AGENTVM_DEFAULT_PROFILE"] }
 
+  /// Whether agents get no identity unless asked for.
   package var identityIsOff: Bool { self["AGENTVM_GITLAWB_DEFAULT"] == "false" }
 
   /// The most bytes of a log; 0 for any number.
   package var logLimit: Int { self["AGENTVM_LOG_LIMIT"].flatMap { Int($0) } ?? 256 << 20 }
 
+  /// The size of panes, as it was written.
   package var paneSize: String? { self["AGENTVM_PANE_SIZE"] }
 
   /// The uids for agents of a root caller. Throws `StoreError.invalidUidRange`.

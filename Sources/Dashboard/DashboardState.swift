@@ -3,12 +3,18 @@ import Host
 
 /// One agent's line on the dashboard.
 package struct DashboardRow: Sendable, Equatable {
+  /// The agent's name.
   package var name: AgentName
+  /// Whether it lives, and how it ended.
   package var state: AgentState
+  /// What it runs, for people.
   package var profile: String
+  /// Whether it is in a sandbox.
   package var isConfined: Bool
+  /// How far its prompt has come.
   package var prompt: PromptState?
 
+  /// Makes one from its parts.
   package init(
     name: AgentName, state: AgentState, profile: String, isConfined: Bool, prompt: PromptState?
   ) {
@@ -22,13 +28,16 @@ package struct DashboardRow: Sendable, Equatable {
 
 /// All that the dashboard shows.
 package struct DashboardState: Sendable, Equatable {
+  /// The agents, in the order of the list.
   package private(set) var rows: [DashboardRow] = []
+  /// The agent whose screen is shown.
   package private(set) var selected: AgentName?
   /// The screen of the selected agent, as tmux last showed it.
   package var screen: [[Cell]] = []
   /// What there was to say last.
   package var message = ""
 
+  /// An empty one.
   package init() {}
 
   /// What a key asks for.

@@ -5,6 +5,7 @@ package struct Deadline: Sendable, Equatable {
   /// Nanoseconds of the monotonic clock.
   package let nanoseconds: Int64
 
+  /// Makes one from its parts.
   package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 }
 

@@ -15,6 +15,8 @@ package protocol Console: Sendable {
 }
 
 extension Console {
+  /// Writes text to standard output.
   package func write(_ text: String) { write(Array(text.utf8)) }
+  /// Writes text to standard error.
   package func writeError(_ text: String) { writeError(Array(text.utf8)) }
 }

@@ -1,21 +1,29 @@
 /// Everything that agentvm may touch, as one value.
 package struct Host: Sendable {
+  /// The file system.
   package var files: any HostFiles
+  /// Programs and processes.
   package var processes: any Processes
+  /// The time.
   package var clock: any HostClock
+  /// The standard streams.
   package var console: any Console
+  /// Watches of files.
   package var watching: any FileWatching
+  /// The full-screen terminal.
   package var terminal: any TerminalOpening
   /// The caller's environment.
   package var environment: [String: String]
   /// The caller's effective uid.
   package var uid: UInt32
+  /// The caller's folder, an absolute path.
   package var workingDirectory: String
   /// The running executable, links resolved.
   package var executable: String
   /// Bytes of memory that are free to use.
   package var availableMemory: Int
 
+  /// Makes one from its parts.
   package init(
     files: any HostFiles, processes: any Processes, clock: any HostClock, console: any Console,
     watching: any FileWatching, terminal: any TerminalOpening, environment: [String: String],

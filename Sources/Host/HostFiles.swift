@@ -1,14 +1,20 @@
 /// What a path names, without following it when it is a link.
 package struct FileFacts: Sendable, Equatable {
   package enum Kind: Sendable, Equatable { case file, directory, link, other }
+  /// What it is.
   package var kind: Kind
+  /// Bytes.
   package var size: Int
   /// Seconds since 1970.
   package var modified: Int
+  /// The owner's uid.
   package var owner: UInt32
+  /// The mode without its kind, `0o7777` at most.
   package var permissions: UInt16
+  /// The number of its inode.
   package var inode: UInt64
 
+  /// Makes one from its parts.
   package init(
     kind: Kind, size: Int, modified: Int, owner: UInt32, permissions: UInt16, inode: UInt64
   ) {

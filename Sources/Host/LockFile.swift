@@ -3,8 +3,10 @@
 /// or cuts it. Locks end with their process: nothing stale
 /// is ever left.
 package struct LockFile: Hashable, Sendable {
+  /// Where it lies.
   package let path: String
 
+  /// Makes one from its parts.
   package init(path: String) { self.path = path }
 
   /// The bytes of the file that are locked, each for itself.
@@ -31,5 +33,6 @@ package struct LockFile: Hashable, Sendable {
 
 /// A lock that this process holds, until `release` or the last reference goes.
 package protocol HeldLock: AnyObject, Sendable {
+  /// Lets go of it; a second time it does nothing.
   func release()
 }

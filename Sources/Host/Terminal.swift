@@ -21,16 +21,25 @@ package enum CellColor: Sendable, Hashable {
 
 /// How a cell looks.
 package struct CellStyle: Sendable, Hashable {
+  /// The colour of the character.
   package var foreground: CellColor = .standard
+  /// The colour behind it.
   package var background: CellColor = .standard
+  /// Bold.
   package var bold = false
+  /// Faint.
   package var dim = false
+  /// Italic.
   package var italic = false
+  /// Underlined.
   package var underline = false
+  /// Foreground and background exchanged.
   package var reverse = false
 
+  /// An empty one.
   package init() {}
 
+  /// Makes one from its parts.
   package init(
     foreground: CellColor = .standard, background: CellColor = .standard, bold: Bool = false,
     dim: Bool = false, reverse: Bool = false
@@ -45,9 +54,12 @@ package struct CellStyle: Sendable, Hashable {
 
 /// One column of a line: a character, or the second half of a wide one, then `text` is empty.
 package struct Cell: Sendable, Hashable {
+  /// The character; empty for the second half of a wide one.
   package var text: String
+  /// How it looks.
   package var style: CellStyle
 
+  /// Makes one from its parts.
   package init(_ text: String, _ style: CellStyle = CellStyle()) {
     self.text = text
     self.style = style
@@ -56,8 +68,11 @@ package struct Cell: Sendable, Hashable {
 
 /// A whole screen: `rows` lines of exactly `columns` cells.
 package struct Frame: Sendable, Equatable {
+  /// Its height.
   package let rows: Int
+  /// Its width.
   package let columns: Int
+  /// Its cells, line by line.
   package var lines: [[Cell]]
 
   /// An empty screen.
@@ -79,13 +94,17 @@ package struct Frame: Sendable, Equatable {
 
 /// A full-screen terminal.
 package protocol TerminalScreen: AnyObject {
+  /// Its height now.
   var rows: Int { get }
+  /// Its width now.
   var columns: Int { get }
+  /// Shows a frame; only what differs is written.
   func draw(_ frame: Frame)
   /// The next key; `.outside` when one of the descriptors is readable, nil after `milliseconds`.
   func nextKey(descriptors: [Int32], milliseconds: Int32) -> Key?
   /// Gives the terminal back, for as long as `body` runs.
   func suspend(_ body: () -> Void)
+  /// Gives the terminal back for good.
   func close()
 }
 

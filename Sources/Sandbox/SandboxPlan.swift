@@ -2,7 +2,9 @@ import AgentModel
 
 /// What a sandbox is made of: folders of the host, and where the agent sees them.
 package struct SandboxPlan: Sendable, Equatable {
+  /// The workspace; inside it has the same path.
   package var workspace: String
+  /// The agent's HOME on the host.
   package var home: String
   /// The folder that becomes `/run/agentvm`.
   package var doorDirectory: String
@@ -10,12 +12,16 @@ package struct SandboxPlan: Sendable, Equatable {
   package var etcDirectory: String
   /// The supervisor's executable, which is the inner stage.
   package var stage: String
+  /// Further paths of the host, seen where they are.
   package var readOnlyPaths: [String] = []
+  /// The same, writable.
   package var readWritePaths: [String] = []
+  /// How the host's system folders lie.
   package var system: SystemLayout
   /// The uid of a root caller's agent, which can't reach the sources where they are.
   package var uid: UInt32?
 
+  /// Makes one from its parts.
   package init(
     workspace: String, home: String, doorDirectory: String, etcDirectory: String, stage: String,
     system: SystemLayout

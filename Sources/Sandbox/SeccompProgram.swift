@@ -3,12 +3,17 @@
 package struct SeccompProgram: Sendable, Equatable {
   /// One `struct sock_filter`.
   package struct Instruction: Sendable, Equatable {
+    /// The operation.
     package var code: UInt16
+    /// How many instructions to skip when a comparison holds.
     package var ifTrue: UInt8
+    /// The same when it does not.
     package var ifFalse: UInt8
+    /// The operand.
     package var value: UInt32
   }
 
+  /// The program.
   package private(set) var instructions: [Instruction] = []
 
   /// The filter of level `standard`: everything is allowed but what is refused here. Foreign

@@ -6,10 +6,12 @@ package struct SystemLayout: Sendable, Equatable {
   package var links: [(path: String, target: String)]
   /// Folders at the top that are no links.
   package var directories: [String]
+  /// Files of `/proc` to hide.
   package var maskedProcFiles: [String]
   /// A folder that every uid can reach, to stage a root caller's sources below.
   package var stagingDirectory: String
 
+  /// Makes one from its parts.
   package init(
     links: [(path: String, target: String)], directories: [String], maskedProcFiles: [String],
     stagingDirectory: String
@@ -42,6 +44,7 @@ package struct SystemLayout: Sendable, Equatable {
       } ?? "/run"
   }
 
+  /// Whether two hosts' folders lie alike.
   package static func == (a: SystemLayout, b: SystemLayout) -> Bool {
     a.links.elementsEqual(b.links, by: ==) && a.directories == b.directories
       && a.maskedProcFiles == b.maskedProcFiles && a.stagingDirectory == b.stagingDirectory

@@ -3,10 +3,14 @@ import Host
 
 /// The tmux server of one home: its own socket, its own configuration, nothing of the user's.
 package struct TmuxServer: Sendable, Equatable {
+  /// tmux's path.
   package let program: String
+  /// The server's socket.
   package let socket: String
+  /// The server's configuration.
   package let configurationFile: String
 
+  /// Makes one from its parts.
   package init(program: String, socket: String, configurationFile: String) {
     self.program = program
     self.socket = socket
@@ -15,9 +19,12 @@ package struct TmuxServer: Sendable, Equatable {
 
   /// The size of a pane that nobody has attached to.
   package struct Size: Sendable, Equatable {
+    /// Its width.
     package var columns: Int
+    /// Its height.
     package var rows: Int
 
+    /// Makes one from its parts.
     package init(columns: Int, rows: Int) {
       self.columns = columns
       self.rows = rows
@@ -32,17 +39,23 @@ package struct TmuxServer: Sendable, Equatable {
       self.init(columns: parts[0], rows: parts[1])
     }
 
+    /// 120 columns and 40 rows.
     package static let standard = Size(columns: 120, rows: 40)
   }
 
   /// A session to start: the supervisor with its launch record, and the log that the pane is piped
   /// to.
   package struct Launch: Sendable, Equatable {
+    /// The session's name.
     package var session: String
+    /// The supervisor's path.
     package var supervisor: String
+    /// The path of its launch record.
     package var record: String
+    /// The path of the log.
     package var log: String
 
+    /// Makes one from its parts.
     package init(session: String, supervisor: String, record: String, log: String) {
       self.session = session
       self.supervisor = supervisor
@@ -113,6 +126,12 @@ package struct TmuxServer: Sendable, Equatable {
     Invocation(
       program, Array(prefix.dropFirst()) + ["-u", "attach-session", "-t", "=\(session)"],
       environment: nil)
+  }
+
+  /// The last lines of a pane, as plain text.
+  package func text(_ session: String, lines: Int) -> Invocation {
+    let target = TmuxServer.target(session)
+    return invocation(["capture-pane", "-p", "-J", "-S", "-\(lines)", "-t", target])
   }
 
   /// The screen of a pane with its colours, and on the first line `columns rows`.

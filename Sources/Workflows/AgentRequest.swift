@@ -2,15 +2,23 @@ import AgentModel
 
 /// What somebody wants an agent to be.
 package struct AgentRequest: Sendable {
+  /// The profile's name; nil for a command or a shell.
   package var profile: String?
+  /// Whether it gets an identity.
   package var identity: IdentityMode = .auto
+  /// The absolute path of its first prompt.
   package var promptFile: String?
+  /// Its labels.
   package var tags: [Tag] = []
+  /// A folder to copy into the workspace.
   package var fromDirectory: String?
+  /// A repository to clone into it.
   package var fromGit: String?
+  /// The branch or tag of that.
   package var fromGitRef: String?
   /// The command after `--`; empty for the profile's.
   package var command: [String] = []
+  /// How tightly it is held.
   package var sandbox: SandboxLevel = .standard
   /// Seconds until a prompt that could not be delivered has failed.
   package var readyTimeout = 60
@@ -19,6 +27,7 @@ package struct AgentRequest: Sendable {
   /// Whether the agent does one task and ends.
   package var isHeadless = false
 
+  /// Nothing in particular.
   package init() {}
 
   /// What an agent was started with, for starting it again.

@@ -6,6 +6,7 @@ import Host
 package struct AwaitEnd {
   private let context: Context
 
+  /// For the home of that context.
   package init(_ context: Context) { self.context = context }
 
   /// How it ended; nil when time ran out. Throws `StoreError`.

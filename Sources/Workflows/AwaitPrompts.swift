@@ -8,6 +8,7 @@ package struct AwaitPrompts {
   /// Seconds that a supervisor needs beyond the agent's own time to get ready.
   private static let patience = 25.0
 
+  /// For the home of that context.
   package init(_ context: Context) { self.context = context }
 
   /// What went wrong, by agent; those whose prompt was delivered are not in it.

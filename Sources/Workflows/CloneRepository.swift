@@ -6,6 +6,7 @@ import Host
 package struct CloneRepository {
   private let context: Context
 
+  /// For the home of that context.
   package init(_ context: Context) { self.context = context }
 
   /// Throws `WorkflowError.cloneFailed` or `HostError`.

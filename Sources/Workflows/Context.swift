@@ -4,9 +4,13 @@ import Host
 
 /// What every workflow works on: the host, the home's store and settings, and what is installed.
 package struct Context: Sendable {
+  /// What may be touched.
   package let host: Host
+  /// The home's files.
   package let store: AgentStore
+  /// The home's settings.
   package let settings: Settings
+  /// What is installed.
   package let installation: Installation
 
   /// The home that the environment names. Throws `StoreError.noHome`.
@@ -17,7 +21,9 @@ package struct Context: Sendable {
     installation = Installation(host)
   }
 
+  /// The file system.
   package var files: any HostFiles { host.files }
+  /// Where everything of the home lies.
   package var layout: HomeLayout { store.layout }
 
   /// The folders that programs are looked for in: the caller's PATH, then where systems and

@@ -7,6 +7,7 @@ package struct Installation: Sendable {
   /// The supervisor's executable; nil when it is not there.
   package let supervisor: String?
 
+  /// Makes one from its parts.
   package init(_ host: Host) {
     let folder = Installation.parent(host.executable)
     supervisor = [

@@ -13,6 +13,7 @@ package struct LaunchPlan {
   private let profile: Profile?
   private let prompt: String?
 
+  /// Makes one from its parts.
   package init(
     _ context: Context, agent: Agent, request: AgentRequest, profile: Profile?, prompt: String?
   ) {

@@ -6,6 +6,7 @@ import Host
 package struct MakeIdentity {
   private let context: Context
 
+  /// For the home of that context.
   package init(_ context: Context) { self.context = context }
 
   /// The DID, if one was made. Throws `WorkflowError.identityUnavailable` or `.identityFailed` when

@@ -7,7 +7,9 @@ import Sessions
 
 /// An agent with everything in place but its session.
 package struct PreparedAgent: Sendable {
+  /// The agent.
   package var agent: Agent
+  /// What its supervisor will read.
   package var record: LaunchRecord
   /// Whether the agent was there before.
   package let isReused: Bool
@@ -29,6 +31,7 @@ package struct PrepareAgent {
 
   private static let promptLimit = 1 << 20
 
+  /// For the home of that context.
   package init(_ context: Context, server: SessionServer, system: SystemLayout, etc: String) {
     self.context = context
     self.server = server

@@ -8,6 +8,7 @@ package struct ProfileLibrary: Sendable {
 
   private static let limit = 1 << 20
 
+  /// For the home of that context.
   package init(_ context: Context) { self.context = context }
 
   /// The names of all profiles, sorted.

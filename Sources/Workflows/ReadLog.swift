@@ -20,6 +20,7 @@ package struct ReadLog {
   private let name: AgentName
   private let isRaw: Bool
 
+  /// For the home of that context.
   package init(_ context: Context, _ name: AgentName, isRaw: Bool) {
     self.context = context
     self.name = name

@@ -6,6 +6,7 @@ import Host
 package struct RemoveAgents {
   private let context: Context
 
+  /// For the home of that context.
   package init(_ context: Context) { self.context = context }
 
   /// The agents that `clean` removes: those that ended, and were seen to end. With `force` also

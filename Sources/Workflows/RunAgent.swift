@@ -10,6 +10,7 @@ package struct RunAgent {
   private static let timeoutStatus: Int32 = 124
   private static let interruptStatus: Int32 = 130
 
+  /// For the home of that context.
   package init(_ context: Context, _ name: AgentName) {
     self.context = context
     self.name = name
@@ -17,8 +18,11 @@ package struct RunAgent {
 
   /// How it went.
   package struct Outcome {
+    /// The command's exit status.
     package var exitStatus: Int32
+    /// Whether it was ended because time ran out.
     package var timedOut = false
+    /// Why its prompt was not delivered.
     package var promptProblem: String?
     /// Why something of the agent is left.
     package var remains: (any UserFacingError)?

@@ -6,6 +6,7 @@ import Host
 package struct RunHooks {
   private let context: Context
 
+  /// For the home of that context.
   package init(_ context: Context) { self.context = context }
 
   /// Runs a hook, if there is one: name, workspace, HOME. Its output and failure become warnings.

@@ -7,6 +7,7 @@ import Profiles
 package struct SeedHome {
   private let context: Context
 
+  /// For the home of that context.
   package init(_ context: Context) { self.context = context }
 
   /// Seeds what is not there yet. Throws `HostError` or `ProfileError`.

@@ -12,6 +12,7 @@ package struct SendText {
   private static let settled = 0.15
   private static let patience = 1.5
 
+  /// For the home of that context.
   package init(_ context: Context) { self.context = context }
 
   /// Sends the bytes to running agents; returns those that had no pane any more.

@@ -6,6 +6,7 @@ import Sessions
 /// This home's tmux server.
 package struct SessionServer: Sendable {
   private let context: Context
+  /// The server.
   package let tmux: TmuxServer
 
   /// Finds tmux. Throws `TmuxError.notInstalled`, `StoreError` or `HostError`.

@@ -11,6 +11,7 @@ package struct SpawnAgents {
   /// largest of them take while they start.
   private static let memoryPerAgent = 256 << 20
 
+  /// For the home of that context.
   package init(_ context: Context) { self.context = context }
 
   /// What happens meanwhile.

@@ -5,6 +5,7 @@ import Sandbox
 package struct StageEtc {
   private let context: Context
 
+  /// For the home of that context.
   package init(_ context: Context) { self.context = context }
 
   /// The folder, made when it is not there or its sources have changed. Agents that run keep the

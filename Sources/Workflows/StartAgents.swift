@@ -33,8 +33,11 @@ package struct StartAgents {
 
   /// How it went with one agent.
   package struct Outcome {
+    /// The agent as it is now.
     package var agent: Agent
+    /// What keeps nobody from working.
     package var warnings: [String]
+    /// Why it did not start.
     package var problem: (any UserFacingError)?
   }
 

@@ -12,6 +12,7 @@ package struct StopAgents {
   private static let terminate: Int32 = 15
   private static let kill: Int32 = 9
 
+  /// For the home of that context.
   package init(_ context: Context) { self.context = context }
 
   /// Ends those that live; returns the names of those that do not end.

@@ -7,6 +7,7 @@ package struct Undo: Sendable {
   private var saved: [(path: String, bytes: [UInt8]?)] = []
   private var moved: [(path: String, place: String)] = []
 
+  /// Nothing in particular.
   package init() {}
 
   /// Takes note that a path is about to be made; nothing when something is there already.

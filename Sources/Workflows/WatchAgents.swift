@@ -13,6 +13,7 @@ package struct WatchAgents {
   /// Milliseconds between two looks at an agent that never stops writing.
   private static let frameTime: Int32 = 40
 
+  /// For the home of that context.
   package init(_ context: Context) { self.context = context }
 
   /// Runs until it is quit; false when the terminal can't show a screen. Throws `HostError`.

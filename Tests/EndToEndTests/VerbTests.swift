@@ -127,6 +127,20 @@ import Testing
     }
   }
 
+  @Test func aLogThatIsGoneIsReplacedByTheScreen() throws {
+    try TestHome.with { home throws in
+      try home.run("spawn", "a", "--", "bash", "-c", "echo on the screen; read")
+      #expect(home.wait { home.log("a").contains("on the screen") })
+      try home.tool("/bin/rm", "\(home.root)/state/a.log")
+      let result = try home.run("logs", "a")
+      #expect(result.status == 0)
+      #expect(result.text.hasPrefix("on the screen\n"))
+      #expect(errors(result).contains("its log is gone"))
+      try home.run("kill", "a")
+      #expect(try home.run("logs", "a").status == 1)
+    }
+  }
+
   @Test func longLogsAreCutFromTheFront() throws {
     try TestHome.with { home throws in
       try home.write(".agentvm/config", "AGENTVM_LOG_LIMIT=1000000\n")

@@ -1,5 +1,7 @@
 import AgentModel
 import ArgumentParser
+import Sessions
+import TerminalText
 import Workflows
 
 struct Logs: Verb {
@@ -25,11 +27,24 @@ struct Logs: Verb {
     let log = ReadLog(context, name, isRaw: raw)
     // A log can be read even when its agent's state can't.
     if context.files.facts(context.layout.logFile(name)) == nil {
-      _ = try context.store.agent(name)
+      let agent = try context.store.agent(name)
+      if agent.state == .running { return try showPane(of: agent, context, output) }
     }
     let offset = try log.show(try amount())
     guard follow else { return }
     if try log.follow(from: offset) == .interrupted { throw Exit(status: 130) }
+  }
+
+  /// What the pane still shows of an agent whose log somebody has removed.
+  private func showPane(of agent: Agent, _ context: Context, _ output: Output) throws {
+    output.warn("its log is gone; this is what its terminal shows: '\(agent.name)'")
+    let server = try SessionServer(context)
+    let lines = min(Int(lines) ?? 20_000, 20_000)
+    let text = try server.run(server.tmux.text(agent.session, lines: lines)).text
+    output.lines(
+      text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+        Printable.line(String(line), limit: 4096)
+      })
   }
 
   private func amount() throws -> ReadLog.Amount {
