@@ -20,14 +20,15 @@ package struct Host: Sendable {
   package var workingDirectory: String
   /// The running executable, links resolved.
   package var executable: String
-  /// Bytes of memory that are free to use.
-  package var availableMemory: Int
+  /// Bytes of memory that are free to use now; asked for only where it matters.
+  package var availableMemory: @Sendable () -> Int
 
   /// Makes one from its parts.
   package init(
     files: any HostFiles, processes: any Processes, clock: any HostClock, console: any Console,
     watching: any FileWatching, terminal: any TerminalOpening, environment: [String: String],
-    uid: UInt32, workingDirectory: String, executable: String, availableMemory: Int
+    uid: UInt32, workingDirectory: String, executable: String,
+    availableMemory: @escaping @Sendable () -> Int
   ) {
     self.files = files
     self.processes = processes

@@ -21,7 +21,7 @@ package enum LiveHost {
       console: LinuxConsole(), watching: InotifyWatching(), terminal: terminal,
       environment: environment, uid: geteuid(), workingDirectory: workingDirectory,
       executable: files.resolved("/proc/self/exe") ?? "agentvm",
-      availableMemory: availableMemory(files))
+      availableMemory: { availableMemory(files) })
   }
 
   private static var workingDirectory: String {

@@ -72,8 +72,9 @@ package final class Supervisor {
         hostMounts = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC)
         try StagedMounts.make(record.staged, below: record.stagingDirectory)
       }
-      let door = Door(in: record.doorDirectory, for: record.uid)
       let sandbox = try SandboxProcess(record)
+      // Its folder is bound as a whole, so the socket may come while bwrap still works.
+      let door = Door(in: record.doorDirectory, for: record.uid)
       let pane = Pane(tmux: record.tmux, target: record.pane)
       ending = loop(
         sandbox, door: door, courier: PromptCourier(record, pane: pane, rule: rule))

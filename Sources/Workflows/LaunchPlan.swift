@@ -49,7 +49,7 @@ package struct LaunchPlan {
     let command = try command()
     addPrompt(to: &record)
     if agent.sandbox == .standard {
-      let bwrap = try bubblewrap()
+      let bwrap = try LaunchPlan.bubblewrap(context)
       let plan = try plan(stage: supervisor, system: system, etc: etc, program: command.program)
       record.program = bwrap
       record.arguments = plan.arguments
@@ -85,7 +85,8 @@ package struct LaunchPlan {
       && !(profile?.runCommand.isEmpty ?? true)
   }
 
-  private func bubblewrap() throws -> String {
+  /// bwrap's path. Throws `SandboxError` when no agent of this home could have a sandbox.
+  package static func bubblewrap(_ context: Context) throws -> String {
     guard let bwrap = context.host.processes.find("bwrap", in: context.programDirectories) else {
       throw SandboxError.noBubblewrap
     }

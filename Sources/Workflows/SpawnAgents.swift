@@ -34,10 +34,14 @@ package struct SpawnAgents {
     let signals = try context.host.watching.watch([], life: nil)
     defer { withExtendedLifetime(signals) {} }
     try context.store.prepare()
+    // What would be in the way of each is said once.
+    if request.sandbox == .standard { _ = try LaunchPlan.bubblewrap(context) }
     let server = try SessionServer(context)
     let system = SystemLayout(of: context.files, home: context.layout.root)
     let etc = request.sandbox == .standard ? try StageEtc(context).run() : ""
-    let room = max(1, context.host.availableMemory / SpawnAgents.memoryPerAgent)
+    let room =
+      names.count == 1
+      ? 1 : max(1, context.host.availableMemory() / SpawnAgents.memoryPerAgent)
     let wanted = parallel ?? names.count
     if room < min(wanted, names.count) { report(.memoryIsShort(atOnce: room)) }
     let atOnce = max(1, min(wanted, room))

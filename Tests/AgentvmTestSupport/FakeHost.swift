@@ -15,7 +15,8 @@ package enum FakeHost {
       environment: ["HOME": root, "AGENTVM_HOME": "\(root)/home", "PATH": "/usr/bin"].merging(
         environment
       ) { $1 },
-      uid: uid, workingDirectory: root, executable: "/nowhere/agentvm", availableMemory: 1 << 32)
+      uid: uid, workingDirectory: root, executable: "/nowhere/agentvm", availableMemory: { 1 << 32 }
+    )
   }
 }
 
