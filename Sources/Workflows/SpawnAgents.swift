@@ -84,7 +84,7 @@ package struct SpawnAgents {
       } catch let error as any UserFacingError { report(.failed(name, error)) }
     }
     var started: [Agent] = []
-    for outcome in try starting.run(prepared) {
+    try starting.run(prepared) { outcome in
       for warning in outcome.warnings { report(.warning(outcome.agent.name, warning)) }
       if let problem = outcome.problem {
         report(.failed(outcome.agent.name, problem))

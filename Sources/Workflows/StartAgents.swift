@@ -41,10 +41,10 @@ package struct StartAgents {
     package var problem: (any UserFacingError)?
   }
 
-  /// Starts them. Throws `TmuxError` or `HostError` when none could be, and
+  /// Starts them, and tells of each as soon as it is known. Throws `TmuxError` or `HostError` when none could be, and
   /// `WorkflowError.interrupted`; what had not started by then is gone.
-  package func run(_ prepared: [PreparedAgent]) throws -> [Outcome] {
-    guard !prepared.isEmpty else { return [] }
+  package func run(_ prepared: [PreparedAgent], tell: (Outcome) -> Void) throws {
+    guard !prepared.isEmpty else { return }
     let watch = try context.host.watching.watch([context.layout.state], life: nil)
     var refused: [String: TmuxError] = [:]
     do {
@@ -55,13 +55,13 @@ package struct StartAgents {
     }
     let deadline = context.host.clock.deadline(in: StartAgents.patience)
     var wasInterrupted = false
-    let outcomes = prepared.map {
-      conclude(
-        $0, refused: refused[$0.agent.session], watch: watch, deadline: deadline,
+    for item in prepared {
+      let outcome = conclude(
+        item, refused: refused[item.agent.session], watch: watch, deadline: deadline,
         wasInterrupted: &wasInterrupted)
+      if !wasInterrupted { tell(outcome) }
     }
     if wasInterrupted { throw WorkflowError.interrupted }
-    return outcomes
   }
 
   /// Returns the sessions that tmux would not start.

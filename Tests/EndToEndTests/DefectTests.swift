@@ -227,10 +227,12 @@ import Testing
     try TestHome.with { home throws in
       try home.run("spawn", "a")
       #expect(home.wait { home.log("a").contains("$ ") })
-      try home.run("exec", "a", "sleep 300")
-      #expect(home.wait { home.log("a").contains("sleep 300\r\n") })
+      try home.run("exec", "a", "sleep 31337")
+      #expect(home.wait { home.processes(with: "sleep\u{0}31337") > 0 })
       try home.press("a", "C-c")
-      #expect(home.wait { home.log("a").contains("^C") })
+      // Its prompt comes back.
+      #expect(
+        home.wait { home.log("a").contains("^C") && home.log("a").hasPrompt(after: "^C") })
       try home.run("exec", "a", "echo status=$?; cat")
       #expect(home.wait { home.log("a").contains("status=130") }, "\(home.log("a"))")
       try home.press("a", "C-z")
@@ -345,5 +347,10 @@ extension String {
     let object = split(separator: "{").first { $0.contains("\"name\":\"\(name)\"") } ?? ""
     let rest = object.split(separator: ",").first { $0.hasPrefix("\"pid\":") } ?? "0"
     return String(rest.drop { !$0.isNumber })
+  }
+
+  /// Whether a shell's prompt follows the last `text`.
+  fileprivate func hasPrompt(after text: String) -> Bool {
+    split(separator: text, omittingEmptySubsequences: false).last?.contains("$ ") ?? false
   }
 }
