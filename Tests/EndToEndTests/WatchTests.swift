@@ -54,6 +54,20 @@ import Testing
     try TestHome.with { home throws in
       try home.run("spawn", "one", "--", "bash", "-c", "echo hello; read")
       #expect(home.wait { home.log("one").contains("hello") })
+      let pane = Pane(socket: "\(home.path)/outer", home: home)
+      try pane.tmux(
+        "new-session", "-d", "-s", "w", "-x", "100", "-y", "20",
+        "TERM=dumb \(TestHome.programs)/agentvm watch; echo left with $?; read x")
+      defer { _ = try? pane.tmux("kill-server") }
+      #expect(pane.shows("left with 0"))
+      #expect(try pane.screen().contains("hello"))
+    }
+  }
+
+  @Test func withoutATerminalItIsText() throws {
+    try TestHome.with { home throws in
+      try home.run("spawn", "one", "--", "bash", "-c", "echo hello; read")
+      #expect(home.wait { home.log("one").contains("hello") })
       let result = try home.run("watch")
       #expect(result.status == 0)
       #expect(result.text.contains("one"))
