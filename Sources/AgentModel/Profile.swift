@@ -1,7 +1,7 @@
 /// How a kind of agent is started: one file `profiles/<name>.env` and, beside it, its status rules.
 package struct Profile: Sendable, Equatable {
-  /// A JSON file of the agent's HOME and the template that is merged into it.
-  package struct JSONSeed: Sendable, Equatable {
+  /// A file of the agent's HOME and the template that is merged into it.
+  package struct Seed: Sendable, Equatable {
     /// A path below the agent's HOME.
     package var target: String
     /// The path of the template.
@@ -29,7 +29,9 @@ package struct Profile: Sendable, Equatable {
   /// Files, relative to HOME, that a new agent gets copies of.
   package var seedFiles: [String] = []
   /// JSON files of the agent's HOME that get settings of their own.
-  package var jsonSeeds: [JSONSeed] = []
+  package var jsonSeeds: [Seed] = []
+  /// TOML files of the agent's HOME that get settings of their own.
+  package var tomlSeeds: [Seed] = []
   /// Variables that the agent gets from the caller's environment and the home's env file.
   package var environmentNames: [String] = []
   /// Variables that the agent always gets, as `K=V`.

@@ -44,6 +44,8 @@ package protocol HostFiles: Sendable {
   func facts(_ path: String) -> FileFacts?
   /// The path with every link resolved; nil when it does not exist.
   func resolved(_ path: String) -> String?
+  /// What a link says it leads to; nil for anything else.
+  func linkTarget(_ path: String) -> String?
   /// A regular file's bytes, at most `limit`; a FIFO, device, folder or link is refused.
   func read(_ path: String, limit: Int) throws(HostError) -> [UInt8]
   /// The same for a file that the user named: links are followed.

@@ -3,9 +3,9 @@ import FoundationEssentials
 /// Merges a profile's template into a JSON file of an agent's HOME, so that its first-run dialogs
 /// are answered there and nowhere else.
 package enum JSONSeed {
-  /// The file's new text. In the template's keys and strings `{workspace}` is replaced, and
-  /// `{NAME:last20}` by the last 20 characters of a variable; a string with a variable that is not
-  /// set is left out. A file that is no JSON is replaced. Throws `ProfileError.unreadable`.
+  /// The file's new text. A key or string of the template that is `{workspace}` is replaced,
+  /// `{NAME}` by a variable and `{NAME:last20}` by its last 20 characters; one with a variable that
+  /// is not set is left out. A file that is no JSON is replaced. Throws `ProfileError.unreadable`.
   package static func merged(
     template: [UInt8], into file: [UInt8]?, workspace: String,
     variable: (String) -> String?
@@ -45,7 +45,9 @@ package enum JSONSeed {
     _ text: String, workspace: String, variable: (String) -> String?
   ) -> String? {
     if text == "{workspace}" { return workspace }
-    guard text.hasPrefix("{"), text.hasSuffix(":last20}") else { return text }
-    return variable(String(text.dropFirst().dropLast(8))).map { String($0.suffix(20)) }
+    guard text.hasPrefix("{"), text.hasSuffix("}") else { return text }
+    let isShort = text.hasSuffix(":last20}")
+    let value = variable(String(text.dropFirst().dropLast(isShort ? 8 : 1)))
+    return isShort ? value.map { String($0.suffix(20)) } : value
   }
 }

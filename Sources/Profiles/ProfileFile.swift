@@ -19,11 +19,8 @@ package enum ProfileFile {
     profile.readOnlyPaths = list(file["PROFILE_RO_PATHS"])
     profile.readWritePaths = list(file["PROFILE_RW_PATHS"])
     profile.seedFiles = list(file["PROFILE_STATE_DIRS"])
-    profile.jsonSeeds = list(file["PROFILE_JSON_SEEDS"]).compactMap { item in
-      guard let equals = item.firstIndex(of: "=") else { return nil }
-      return Profile.JSONSeed(
-        target: String(item[..<equals]), template: String(item[item.index(after: equals)...]))
-    }
+    profile.jsonSeeds = seeds(file["PROFILE_JSON_SEEDS"])
+    profile.tomlSeeds = seeds(file["PROFILE_TOML_SEEDS"])
     profile.environmentNames = list(file["PROFILE_ENV_VARS"])
     profile.environment = try words(file, "PROFILE_SET_ENV", name)
     profile.postCreateScript = file["PROFILE_POST_CREATE_SCRIPT"].flatMap { $0.isEmpty ? nil : $0 }
@@ -36,6 +33,15 @@ package enum ProfileFile {
   /// The pieces of a colon-separated list.
   private static func list(_ text: String?) -> [String] {
     (text ?? "").split(separator: ":").map(String.init)
+  }
+
+  /// The pieces `target=template` of such a list.
+  private static func seeds(_ text: String?) -> [Profile.Seed] {
+    list(text).compactMap { item in
+      guard let equals = item.firstIndex(of: "=") else { return nil }
+      return Profile.Seed(
+        target: String(item[..<equals]), template: String(item[item.index(after: equals)...]))
+    }
   }
 
   private static func words(

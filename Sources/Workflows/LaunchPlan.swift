@@ -35,7 +35,6 @@ package struct LaunchPlan {
     }
     var record = LaunchRecord()
     record.name = agent.name.description
-    record.environment = environment
     record.workingDirectory = agent.workspace
     record.runFile = context.layout.runFile(agent.name)
     record.lockFile = context.layout.lockFile(agent.name)
@@ -47,6 +46,7 @@ package struct LaunchPlan {
     record.logLimit = context.settings.logLimit
     record.exitHook = exitHook
     let command = try command()
+    record.environment = environment(program: command.program)
     addPrompt(to: &record)
     if agent.sandbox == .standard {
       let bwrap = try LaunchPlan.bubblewrap(context)
@@ -98,36 +98,23 @@ package struct LaunchPlan {
     return bwrap
   }
 
-  /// The words to run, and the file that must be bound for it when it lies outside the system.
-  private func command() throws -> (words: [String], program: String?) {
+  /// The words to run, and the program they begin with where it lies outside the system.
+  private func command() throws -> (words: [String], program: LocateProgram.Found?) {
     var words = request.command
     if words.isEmpty { words = (usesRunCommand ? profile?.runCommand : profile?.command) ?? [] }
     if words.isEmpty, let profile { throw ProfileError.noCommand(profile.name) }
     if words.isEmpty { words = ["/bin/bash"] }
     if usesRunCommand, let prompt { words.append(prompt) }
     guard agent.sandbox == .standard, let first = words.first else { return (words, nil) }
-    let isProfile = request.command.isEmpty && profile != nil
-    var path = first
-    if !first.contains("/") {
-      guard let found = context.host.processes.find(first, in: context.programDirectories) else {
-        if isProfile, let profile {
-          throw ProfileError.noProgram(profile: profile.name, program: first)
-        }
-        return (words, nil)
-      }
-      path = found
-    } else if isProfile, let profile, !context.files.isExecutable(first) {
+    let found = LocateProgram(context).run(first)
+    if found == nil, request.command.isEmpty, let profile {
       throw ProfileError.noProgram(profile: profile.name, program: first)
     }
-    guard path.hasPrefix("/"), !isSystem(path), !isBelow(path, agent.workspace),
-      let resolved = context.files.resolved(path), context.files.isExecutable(resolved)
-    else { return (words, nil) }
-    words[0] = resolved
-    return (words, isSystem(resolved) ? nil : resolved)
-  }
-
-  private func isSystem(_ path: String) -> Bool {
-    ["/usr/", "/bin/", "/sbin/", "/lib/", "/lib64/"].contains { path.hasPrefix($0) }
+    guard let found, !SystemFolders.hold(found.path), !isBelow(found.path, agent.workspace) else {
+      return (words, nil)
+    }
+    words[0] = found.resolved
+    return (words, found)
   }
 
   private func isBelow(_ path: String, _ folder: String) -> Bool {
@@ -135,16 +122,20 @@ package struct LaunchPlan {
   }
 
   private func plan(
-    stage: String, system: SystemLayout, etc: String, program: String?
+    stage: String, system: SystemLayout, etc: String, program: LocateProgram.Found?
   ) throws -> SandboxPlan {
     var plan = SandboxPlan(
       workspace: agent.workspace, home: agent.home,
       doorDirectory: context.layout.door(agent.name), etcDirectory: etc,
       stage: stage, system: system)
     let exists = { (path: String) in path.hasPrefix("/") && context.files.resolved(path) != nil }
-    plan.readOnlyPaths = (profile?.readOnlyPaths ?? []).filter { exists($0) && !isSystem($0) }
+    plan.readOnlyPaths = (profile?.readOnlyPaths ?? []).filter {
+      exists($0) && !SystemFolders.hold($0)
+    }
     plan.readWritePaths = (profile?.readWritePaths ?? []).filter(exists)
-    if let program, !plan.readOnlyPaths.contains(program) { plan.readOnlyPaths.append(program) }
+    for need in program?.needs ?? [] where !plan.readOnlyPaths.contains(need) {
+      plan.readOnlyPaths.append(need)
+    }
     plan.uid = agent.uid
     for path in plan.readOnlyPaths + plan.readWritePaths { try check(path) }
     return plan
@@ -165,12 +156,12 @@ package struct LaunchPlan {
     }
   }
 
-  private var environment: [String] {
+  private func environment(program: LocateProgram.Found?) -> [String] {
     let isConfined = agent.sandbox == .standard
     let caller = context.host.environment
     var variables: [(String, String)] = [
       ("HOME", isConfined ? homeInside : agent.home),
-      ("PATH", path(isConfined)),
+      ("PATH", path(isConfined, program)),
       ("USER", isConfined ? "agent" : caller["USER"] ?? "root"),
       ("LOGNAME", isConfined ? "agent" : caller["LOGNAME"] ?? caller["USER"] ?? "root"),
       ("SHELL", "/bin/bash"), ("TERM", "tmux-256color"), ("COLORTERM", "truecolor"),
@@ -193,8 +184,9 @@ package struct LaunchPlan {
 
   private var homeInside: String { SandboxPlan.homeInside(workspace: agent.workspace) }
 
-  private func path(_ isConfined: Bool) -> String {
+  private func path(_ isConfined: Bool, _ program: LocateProgram.Found?) -> String {
     guard isConfined else { return context.host.environment["PATH"] ?? LaunchPlan.systemPath }
-    return "\(homeInside)/.local/bin:\(LaunchPlan.systemPath)"
+    let folders = ["\(homeInside)/.local/bin"] + (program?.directories ?? [])
+    return (folders + [LaunchPlan.systemPath]).joined(separator: ":")
   }
 }

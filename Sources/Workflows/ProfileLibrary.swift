@@ -26,21 +26,29 @@ package struct ProfileLibrary: Sendable {
     guard let directory = directories.first(where: { exists("\($0)/\(name).env") }) else {
       throw ProfileError.notFound(name, nearest: Suggestion.nearest(to: name, among: names))
     }
-    var profile = try ProfileFile.parse(
-      try text("\(directory)/\(name).env"), name: name,
-      home: context.host.environment["HOME"] ?? "/",
-      directory: share)
+    var profile = try parse(try text("\(directory)/\(name).env"), name)
     if let rules = directories.map({ "\($0)/\(name).status.yaml" }).first(where: exists) {
       profile.ready = try StatusFile.parse(try text(rules), name: name)
     }
     return profile
   }
 
-  /// The path of the program that a profile's command starts; nil when it is not installed.
-  package func program(of profile: Profile) -> String? {
-    guard let word = profile.command.first else { return nil }
-    if word.contains("/") { return context.files.isExecutable(word) ? word : nil }
-    return context.host.processes.find(word, in: context.programDirectories)
+  /// The profile whose command is the one that these words begin with, by its last path component;
+  /// nil when there is none.
+  package func guess(_ words: [String]) -> String? {
+    guard let word = words.first?.split("/").last, !word.isEmpty else { return nil }
+    return names.first { name in
+      guard let directory = directories.first(where: { exists("\($0)/\(name).env") }),
+        let text = try? text("\(directory)/\(name).env"),
+        let profile = try? parse(text, name)
+      else { return false }
+      return profile.command.first?.split("/").last == word
+    }
+  }
+
+  private func parse(_ text: String, _ name: String) throws(ProfileError) -> Profile {
+    try ProfileFile.parse(
+      text, name: name, home: context.host.environment["HOME"] ?? "/", directory: share)
   }
 
   private var directories: [String] { [context.layout.profiles, "\(share)/profiles"] }

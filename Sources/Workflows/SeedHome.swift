@@ -19,13 +19,30 @@ package struct SeedHome {
     guard let profile else { return }
     for file in profile.seedFiles { try copy(file, to: agent) }
     for seed in profile.jsonSeeds {
-      let template = try context.files.readFollowingLinks(seed.template, limit: 1 << 20)
-      let existing = try? context.files.read(below: agent.home, seed.target, limit: 16 << 20)
-      let merged = try JSONSeed.merged(
-        template: template, into: existing ?? nil, workspace: agent.workspace,
-        variable: context.settings.variable)
-      try context.files.write(below: agent.home, seed.target, merged, permissions: 0o600)
+      try merge(seed, agent) { template, existing throws in
+        try JSONSeed.merged(
+          template: template, into: existing, workspace: agent.workspace,
+          variable: context.settings.variable)
+      }
     }
+    for seed in profile.tomlSeeds {
+      try merge(seed, agent) { template, existing in
+        let text = TOMLSeed.merged(
+          template: String(decoding: template, as: UTF8.self),
+          into: String(decoding: existing ?? [], as: UTF8.self), workspace: agent.workspace,
+          variable: context.settings.variable)
+        return Array(text.utf8)
+      }
+    }
+  }
+
+  private func merge(
+    _ seed: Profile.Seed, _ agent: Agent, _ merged: ([UInt8], [UInt8]?) throws -> [UInt8]
+  ) throws {
+    let template = try context.files.readFollowingLinks(seed.template, limit: 1 << 20)
+    let existing = try? context.files.read(below: agent.home, seed.target, limit: 16 << 20)
+    try context.files.write(
+      below: agent.home, seed.target, try merged(template, existing ?? nil), permissions: 0o600)
   }
 
   /// Names the agent as the author of its commits. Throws `HostError`.

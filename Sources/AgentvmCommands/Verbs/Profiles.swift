@@ -33,7 +33,8 @@ struct Profiles: Verb {
         rows.append(
           Row(
             name: name, label: profile.label, command: ShellWords.joined(profile.command),
-            installed: library.program(of: profile) != nil, stateDirs: profile.seedFiles,
+            installed: profile.command.first.flatMap(LocateProgram(context).run) != nil,
+            stateDirs: profile.seedFiles,
             envVars: profile.environmentNames))
       } catch let error as any UserFacingError { output.warn(error) }
     }

@@ -1,0 +1,110 @@
+/// Adds a profile's template to a TOML file of an agent's HOME. Line by line: no key that is there is
+/// changed, and what people have written stays as it is.
+package enum TOMLSeed {
+  /// The file's new text. The template is paragraphs parted by empty lines. In them `{workspace}`
+  /// stands for the workspace, `{NAME}` for a variable; a paragraph with a variable that is not set
+  /// is left out, as is one with `{?NAME}` when it is not set and with `{!NAME}` when it is. A
+  /// paragraph that begins with a table's header is appended unless that table is there; others go
+  /// to the top unless their first key is set there.
+  package static func merged(
+    template: String, into file: String, workspace: String, variable: (String) -> String?
+  ) -> String {
+    var top = ""
+    var text = file
+    for paragraph in paragraphs(of: template) {
+      guard let filled = fill(paragraph, workspace: workspace, variable: variable),
+        let first = filled.split("\n").first(where: { !$0.hasPrefix("#") && !$0.isEmpty })
+      else { continue }
+      if first.hasPrefix("[") {
+        guard !lines(of: text).contains(where: { $0 == first }) else { continue }
+        if !text.isEmpty, !text.hasSuffix("\n") { text += "\n" }
+        text += (text.isEmpty ? "" : "\n") + filled + "\n"
+      } else if !rootKeys(of: file).contains(key(of: first)) {
+        top += filled + "\n"
+      }
+    }
+    return top.isEmpty ? text : top + (text.isEmpty ? "" : "\n" + text)
+  }
+
+  private static func paragraphs(of template: String) -> [String] {
+    var paragraphs: [String] = []
+    var current: [Substring] = []
+    for line in template.split("\n") + [""] {
+      if !line.isEmpty {
+        current.append(line)
+      } else if !current.isEmpty {
+        paragraphs.append(current.joined(separator: "\n"))
+        current = []
+      }
+    }
+    return paragraphs
+  }
+
+  private static func lines(of text: String) -> [Substring] {
+    text.split("\n").map { line in
+      var line = line.drop { $0 == " " || $0 == "\t" }
+      while let last = line.last, last == " " || last == "\t" || last == "\r" { line.removeLast() }
+      return line
+    }
+  }
+
+  private static func rootKeys(of text: String) -> Set<Substring> {
+    let root = lines(of: text).prefix { !$0.hasPrefix("[") }
+    return Set(root.filter { $0.contains("=") && !$0.hasPrefix("#") }.map(key))
+  }
+
+  private static func key(of line: Substring) -> Substring {
+    line.prefix { $0 != "=" && $0 != " " && $0 != "\t" }
+  }
+
+  /// The paragraph with its placeholders replaced; nil when it is to be left out.
+  private static func fill(
+    _ text: String, workspace: String, variable: (String) -> String?
+  ) -> String? {
+    var filled = ""
+    var rest = text[...]
+    while let open = rest.firstIndex(of: "{") {
+      filled += rest[..<open]
+      rest = rest[open...]
+      guard let close = rest.firstIndex(of: "}") else { break }
+      let word = rest[rest.index(after: open)..<close]
+      let name = String(word.drop { $0 == "?" || $0 == "!" })
+      let value =
+        name == "workspace" ? workspace : variable(name).flatMap { $0.isEmpty ? nil : $0 }
+      switch (isName(name), word.first) {
+      case (false, _): filled += rest[...close]
+      case (true, "?"): if value == nil { return nil }
+      case (true, "!"): if value != nil { return nil }
+      default:
+        guard let value else { return nil }
+        filled += escaped(value)
+      }
+      rest = rest[rest.index(after: close)...]
+    }
+    return filled + rest
+  }
+
+  private static func isName(_ text: String) -> Bool {
+    text == "workspace"
+      || (!text.isEmpty
+        && text.utf8.allSatisfy {
+          (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) || $0 == UInt8(ascii: "_")
+            || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+        })
+  }
+
+  /// A value inside a basic string.
+  private static func escaped(_ value: String) -> String {
+    var escaped = ""
+    for scalar in value.unicodeScalars {
+      switch scalar {
+      case "\\", "\"": escaped += "\\\(scalar)"
+      case _ where scalar.value < 32 || scalar.value == 127:
+        let digits = String(scalar.value, radix: 16)
+        escaped += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: escaped.unicodeScalars.append(scalar)
+      }
+    }
+    return escaped
+  }
+}
