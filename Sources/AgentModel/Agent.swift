@@ -26,6 +26,12 @@ package struct Agent: Sendable, Equatable {
   package var command: [String] = []
   /// The uid that a root caller's agent was given.
   package var uid: UInt32?
+  /// The names of the variables that it was given by hand; their values are in no file.
+  package var environmentNames: [String] = []
+  /// The absolute paths of files with further variables.
+  package var environmentFiles: [String] = []
+  /// What it may use.
+  package var limits = AgentLimits()
 
   /// Its workspace, an absolute path.
   package var workspace: String
@@ -67,8 +73,13 @@ package struct Agent: Sendable, Equatable {
     fromDirectory = file["AGENT_FROM_DIR"]
     fromGit = file["AGENT_FROM_GIT"]
     fromGitRef = file["AGENT_FROM_GIT_REF"]
-    command = file["AGENT_EXTRA_CMD"].flatMap { try? ShellWords.split($0) } ?? []
+    command = words(file["AGENT_EXTRA_CMD"])
     uid = file["AGENT_UID"].flatMap { UInt32($0) }
+    environmentNames = words(file["AGENT_ENV_NAMES"])
+    environmentFiles = words(file["AGENT_ENV_FILES"])
+    limits.memory = file["AGENT_MEMORY"].flatMap { Int($0) }
+    limits.processes = file["AGENT_PIDS"].flatMap { Int($0) }
+    limits.seconds = file["AGENT_TIMEOUT"].flatMap { Int($0) }
     return true
   }
 
@@ -93,5 +104,16 @@ package struct Agent: Sendable, Equatable {
     file["AGENT_FROM_GIT_REF"] = fromGitRef
     file["AGENT_EXTRA_CMD"] = command.isEmpty ? nil : ShellWords.joined(command)
     file["AGENT_UID"] = uid.map(String.init)
+    file["AGENT_ENV_NAMES"] =
+      environmentNames.isEmpty ? nil : ShellWords.joined(environmentNames)
+    file["AGENT_ENV_FILES"] =
+      environmentFiles.isEmpty ? nil : ShellWords.joined(environmentFiles)
+    file["AGENT_MEMORY"] = limits.memory.map(String.init)
+    file["AGENT_PIDS"] = limits.processes.map(String.init)
+    file["AGENT_TIMEOUT"] = limits.seconds.map(String.init)
+  }
+
+  private func words(_ text: String?) -> [String] {
+    text.flatMap { try? ShellWords.split($0) } ?? []
   }
 }

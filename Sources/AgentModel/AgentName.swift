@@ -28,6 +28,13 @@ package struct AgentName: Hashable, Sendable, Comparable, CustomStringConvertibl
     try AgentName(new: "\(description)-\(number)")
   }
 
+  /// The number of a member of a swarm: what is behind the last `-`; nil when that is none.
+  package var number: Int? {
+    guard let dash = description.lastIndex(of: "-") else { return nil }
+    let digits = description[description.index(after: dash)...]
+    return digits.utf8.allSatisfy { (48...57).contains($0) } ? Int(digits) : nil
+  }
+
   /// Natural order.
   package static func < (a: AgentName, b: AgentName) -> Bool {
     NaturalOrder.precedes(a.description, b.description)

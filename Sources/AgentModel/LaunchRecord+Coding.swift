@@ -26,7 +26,6 @@ extension LaunchRecord {
     field("logFile", logFile)
     field("doorDirectory", doorDirectory)
     fields("tmux", tmux)
-    field("pane", pane)
     if let prompt { field("prompt", prompt) }
     fields("readyAll", ready.all)
     fields("readyNone", ready.none)
@@ -35,6 +34,9 @@ extension LaunchRecord {
     field("readyTimeout", String(readyTimeout))
     field("endsWithTurn", endsWithTurn ? "1" : "0")
     field("logLimit", String(logLimit))
+    field("controlSocket", controlSocket)
+    field("timesFile", timesFile)
+    field("timeLimit", String(timeLimit))
     fields("exitHook", exitHook)
     return bytes
   }
@@ -69,7 +71,6 @@ extension LaunchRecord {
     logFile = text("logFile")
     doorDirectory = text("doorDirectory")
     tmux = list("tmux")
-    pane = text("pane")
     prompt = values["prompt"]?.last
     ready = ReadyRule(all: list("readyAll"), none: list("readyNone"))
     submitKeys = list("submitKey")
@@ -77,6 +78,9 @@ extension LaunchRecord {
     readyTimeout = number("readyTimeout")
     endsWithTurn = text("endsWithTurn") == "1"
     logLimit = number("logLimit")
+    controlSocket = text("controlSocket")
+    timesFile = text("timesFile")
+    timeLimit = number("timeLimit")
     exitHook = list("exitHook")
     guard !program.isEmpty, !runFile.isEmpty, !lockFile.isEmpty else {
       throw .invalidRecord(what: "launch record")

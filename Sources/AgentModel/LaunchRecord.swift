@@ -46,8 +46,6 @@ package struct LaunchRecord: Sendable, Equatable {
   package var doorDirectory = ""
   /// tmux and the arguments that name this home's server.
   package var tmux: [String] = []
-  /// The pane's exact target.
-  package var pane = ""
   /// What to deliver; nil for nothing.
   package var prompt: String?
   /// When the agent takes input.
@@ -62,6 +60,12 @@ package struct LaunchRecord: Sendable, Equatable {
   package var endsWithTurn = false
   /// The most bytes that the log may have; 0 for any number.
   package var logLimit = 0
+  /// The supervisor's own socket, which no sandbox shows.
+  package var controlSocket = ""
+  /// Where the supervisor notes when the log had how many bytes.
+  package var timesFile = ""
+  /// Seconds after which the agent is ended; 0 for never.
+  package var timeLimit = 0
   /// The hook to run once the agent has ended, with its arguments; empty for none.
   package var exitHook: [String] = []
 

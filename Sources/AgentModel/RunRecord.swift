@@ -21,6 +21,9 @@ package struct RunRecord: Sendable, Equatable {
   /// Whether it was bwrap that could not be started or failed.
   package var sandboxFailed = false
 
+  /// Whether it was ended because its time was over.
+  package var timedOut = false
+
   /// Makes one from its parts.
   package init(pid: Int32, startedAt: Timestamp) {
     self.pid = pid
@@ -39,6 +42,7 @@ package struct RunRecord: Sendable, Equatable {
     logCut = file["RUN_LOG_CUT"].flatMap { Int($0) } ?? 0
     commandFailed = file["RUN_COMMAND_FAILED"] == "true"
     sandboxFailed = file["RUN_SANDBOX_FAILED"] == "true"
+    timedOut = file["RUN_TIMED_OUT"] == "true"
     endedAt = file["RUN_ENDED_AT"].flatMap { Timestamp($0) }
     if let status = file["RUN_EXIT_STATUS"].flatMap({ Int32($0) }) {
       ending = .exited(status: status)
@@ -58,6 +62,7 @@ package struct RunRecord: Sendable, Equatable {
     file["RUN_LOG_CUT"] = logCut == 0 ? nil : String(logCut)
     file["RUN_COMMAND_FAILED"] = commandFailed ? "true" : nil
     file["RUN_SANDBOX_FAILED"] = sandboxFailed ? "true" : nil
+    file["RUN_TIMED_OUT"] = timedOut ? "true" : nil
     file["RUN_ENDED_AT"] = endedAt?.description
     switch ending {
     case .exited(let status): file["RUN_EXIT_STATUS"] = String(status)

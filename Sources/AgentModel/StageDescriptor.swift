@@ -9,9 +9,12 @@ package enum StageDescriptor {
   /// The inner stage is told here.
   package static let control: Int32 = 6
 
-  /// The inner stage's argv: `program inner REPORT CONTROL PROCESSES -- command…`; at most so many
-  /// processes, 0 for no limits.
-  package static func stage(_ program: String, processes: Int, _ command: [String]) -> [String] {
-    [program, "inner", String(report), String(control), String(processes), "--"] + command
+  /// The inner stage's argv: `program inner REPORT CONTROL PROCESSES MEMORY -- command…`: at most
+  /// so many processes, 0 for no limits; at most so many bytes for data each, 0 for any number.
+  package static func stage(
+    _ program: String, processes: Int, memory: Int, _ command: [String]
+  ) -> [String] {
+    [program, "inner", String(report), String(control), String(processes), String(memory), "--"]
+      + command
   }
 }

@@ -165,6 +165,7 @@ package struct AgentStore: Sendable {
   package func remove(_ name: AgentName) throws {
     for path in [
       layout.workspace(name), layout.home(name), layout.door(name), layout.launchFile(name),
+      layout.controlSocket(name), layout.timesFile(name),
       layout.runFile(name), layout.logFile(name), "\(layout.logFile(name)).previous",
       "\(layout.state)/\(name).sb",
       layout.stateFile(name), layout.lockFile(name),

@@ -51,6 +51,10 @@ package struct HomeLayout: Sendable, Equatable {
   package func lockFile(_ name: AgentName) -> String { "\(state)/\(name).lock" }
   /// Its launch record, while it starts.
   package func launchFile(_ name: AgentName) -> String { "\(run)/\(name).launch" }
+  /// When its log had how many bytes.
+  package func timesFile(_ name: AgentName) -> String { "\(state)/\(name).times" }
+  /// The socket of its supervisor.
+  package func controlSocket(_ name: AgentName) -> String { "\(run)/\(name).sock" }
   /// The folder that becomes its `/run/agentvm`.
   package func door(_ name: AgentName) -> String { "\(run)/\(name).door" }
 

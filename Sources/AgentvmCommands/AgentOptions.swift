@@ -27,10 +27,40 @@ struct AgentOptions: ParsableArguments {
     help: ArgumentHelp("Seconds for the agent to get ready for its prompt.", valueName: "s"))
   var readyTimeout: Int = 60
 
-  /// The request that they make. Paths become absolute. Throws `UsageError`.
-  func request(in context: Context) throws -> AgentRequest {
+  @Option(
+    name: [.customShort("e"), .customLong("env")],
+    help: ArgumentHelp(
+      "A variable for it, K=V; K alone for the caller's or the home's.", valueName: "k=v"))
+  var env: [String] = []
+
+  @Option(
+    name: .long, help: ArgumentHelp("A file of K=V lines for it.", valueName: "file"))
+  var envFile: [String] = []
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Memory that each of its processes may have, as 512M.", valueName: "size"))
+  var memory: String?
+
+  @Option(
+    name: .long, help: ArgumentHelp("How many processes it may have.", valueName: "n"))
+  var pids: String?
+
+  @Option(name: .long, help: ArgumentHelp("End it after so many seconds.", valueName: "s"))
+  var timeout: Double?
+
+  @Flag(name: .long, help: "Enter its terminal once it runs.")
+  var attach = false
+
+  /// The request that they make for a command; without a profile, that of the command's name. Paths
+  /// become absolute. Throws `UsageError`.
+  func request(_ command: [String], in context: Context) throws -> AgentRequest {
     var request = AgentRequest()
-    request.profile = profile ?? context.settings.defaultProfile
+    request.command = command
+    request.profile =
+      profile ?? ProfileLibrary(context).guess(command) ?? context.settings.defaultProfile
+    try addLimits(to: &request)
+    try addVariables(to: &request, context)
     if identity, noIdentity { throw UsageError.conflict("--gitlawb", "--no-gitlawb") }
     if identity { request.identity = .force }
     if noIdentity { request.identity = .off }
@@ -42,34 +72,55 @@ struct AgentOptions: ParsableArguments {
     request.readyTimeout = readyTimeout
     return request
   }
+
+  private func addLimits(to request: inout AgentRequest) throws {
+    if let timeout, !(timeout > 0 && timeout < 1e9) {
+      throw UsageError.invalidSeconds(what: "--timeout", value: String(timeout))
+    }
+    request.limits.seconds = timeout.map { max(1, Int($0.rounded(.up))) }
+    if noSandbox, let option = memory.map({ _ in "--memory" }) ?? pids.map({ _ in "--pids" }) {
+      throw UsageError.conflict(option, "--no-sandbox")
+    }
+    if let memory {
+      guard let bytes = ByteCount(memory)?.bytes, bytes >= 1 << 20 else {
+        throw UsageError.invalidSize(what: "--memory", value: memory)
+      }
+      request.limits.memory = bytes
+    }
+    if let pids {
+      guard let count = Int(pids), (2...1_000_000).contains(count) else {
+        throw UsageError.invalidNumber(what: "--pids", value: pids)
+      }
+      request.limits.processes = count
+    }
+  }
+
+  private func addVariables(to request: inout AgentRequest, _ context: Context) throws {
+    try Variables.add(env, envFile, to: &request, context)
+  }
 }
 
-/// The further options of `spawn` and `swarm`.
-struct SourceOptions: ParsableArguments {
-  @Option(
-    name: [.short, .long], help: ArgumentHelp("A tag K=V; may be given often.", valueName: "k=v"))
-  var tag: [String] = []
-
-  @Option(name: .long, help: ArgumentHelp("Copy this folder into the workspace.", valueName: "dir"))
-  var fromDir: String?
-
-  @Option(name: .long, help: ArgumentHelp("Clone this repository into it.", valueName: "url"))
-  var fromGit: String?
-
-  @Option(
-    name: [.customLong("ref"), .customLong("branch")],
-    help: ArgumentHelp("The branch or tag to clone.", valueName: "ref"))
-  var ref: String?
-
-  @Flag(name: .long, help: "Do not wait until the prompt is delivered.")
-  var noWait = false
-
-  /// Adds them to a request. Throws `ModelError.invalidTag`.
-  func add(to request: inout AgentRequest, in context: Context) throws {
-    request.tags = try tag.map { try Tag($0) }
-    request.fromDirectory = fromDir.map { Paths.absolute($0, context.host) }
-    request.fromGit = fromDir == nil ? fromGit : nil
-    request.fromGitRef = ref
+/// The variables that people type for an agent.
+enum Variables {
+  /// Adds `--env` and `--env-file` to a request. Throws `ModelError.invalidKey` or `UsageError`.
+  static func add(
+    _ pairs: [String], _ files: [String], to request: inout AgentRequest, _ context: Context
+  ) throws {
+    for pair in pairs {
+      let equals = pair.firstIndex(of: "=")
+      let name = String(pair[..<(equals ?? pair.endIndex)])
+      // A wrong pair is not shown whole: its value may be a secret.
+      guard Assignments.isKey(name) else { throw UsageError.invalidVariable(name) }
+      if let equals {
+        request.environment[name] = String(pair[pair.index(after: equals)...])
+      } else if !request.environmentNames.contains(name) {
+        request.environmentNames.append(name)
+      }
+    }
+    for file in files {
+      let path = Paths.absolute(file, context.host)
+      if !request.environmentFiles.contains(path) { request.environmentFiles.append(path) }
+    }
   }
 }
 

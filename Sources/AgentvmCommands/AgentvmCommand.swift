@@ -74,6 +74,8 @@ enum UsageError: UserFacingError, Equatable {
   case conflict(String, String)
   case outputFailed(code: Int32)
   case invalidSeconds(what: String, value: String)
+  case invalidSize(what: String, value: String)
+  case invalidVariable(String)
 
   var problem: String {
     switch self {
@@ -83,6 +85,8 @@ enum UsageError: UserFacingError, Equatable {
     case .conflict(let option, _): "\(option) can't be used together with"
     case .outputFailed: "standard output could not be written, errno"
     case .invalidSeconds(let what, _): "\(what) is a number of seconds"
+    case .invalidSize(let what, _): "\(what) is a size such as 512M, of a megabyte at least"
+    case .invalidVariable: "--env is K=V or K, its key of letters, digits and '_'"
     }
   }
 
@@ -99,7 +103,8 @@ enum UsageError: UserFacingError, Equatable {
     case .invalidNumber(_, let value): value
     case .conflict(_, let option): option
     case .outputFailed(let code): String(code)
-    case .invalidSeconds(_, let value): value
+    case .invalidSeconds(_, let value), .invalidSize(_, let value): value
+    case .invalidVariable(let name): name
     }
   }
 }

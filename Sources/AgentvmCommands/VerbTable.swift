@@ -53,7 +53,8 @@ enum VerbTable {
       name: "run", group: .lifecycle, usage: "[-p PROFILE] [-P PROMPT] [--timeout S] [--] CMD…",
       type: Run.self, wordsAfter: 0,
       valueOptions: [
-        "-p", "--profile", "-P", "--prompt", "--timeout", "--name", "--ready-timeout",
+        "-p", "--profile", "-P", "--prompt", "--timeout", "--name", "--ready-timeout", "-e",
+        "--env", "--env-file", "--memory", "--pids",
       ]),
     Row(name: "restart", group: .lifecycle, usage: "NAME", type: Restart.self),
     Row(name: "kill", group: .lifecycle, usage: "NAME…", type: Kill.self),

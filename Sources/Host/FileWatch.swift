@@ -1,6 +1,6 @@
 /// Reports that files change, without looking at them in between.
 package protocol FileWatch: AnyObject, Sendable {
-  /// Waits until something watched has changed, or the lock's supervisor has gone, or `deadline`.
+  /// Waits until something watched has changed, or a supervisor has gone, or `deadline`.
   func wait(until deadline: Deadline?) -> FileWatchEvent
   /// Readable when something watched has changed.
   var descriptor: Int32 { get }
@@ -19,7 +19,8 @@ package enum FileWatchEvent: Sendable, Equatable {
 
 /// Makes watches.
 package protocol FileWatching: Sendable {
-  /// Watches files and folders that exist, and where given a supervisor's end. Meanwhile the signals
-  /// that ask this process to end are read by the watch, and not obeyed. Throws `HostError.file`.
-  func watch(_ paths: [String], life: LockFile?) throws(HostError) -> any FileWatch
+  /// Watches files and folders that exist, and the ends of the supervisors that hold these locks;
+  /// each end is told once. Meanwhile the signals that ask this process to end are read by the
+  /// watch, and not obeyed. Throws `HostError.file`.
+  func watch(_ paths: [String], lives: [LockFile]) throws(HostError) -> any FileWatch
 }

@@ -4,6 +4,10 @@ package struct Host: Sendable {
   package var files: any HostFiles
   /// Programs and processes.
   package var processes: any Processes
+  /// The supervisors of agents.
+  package var supervision: any Supervision
+  /// The terminals of other programs.
+  package var terminals: any Terminals
   /// The time.
   package var clock: any HostClock
   /// The standard streams.
@@ -25,13 +29,17 @@ package struct Host: Sendable {
 
   /// Makes one from its parts.
   package init(
-    files: any HostFiles, processes: any Processes, clock: any HostClock, console: any Console,
+    files: any HostFiles, processes: any Processes, supervision: any Supervision,
+    terminals: any Terminals,
+    clock: any HostClock, console: any Console,
     watching: any FileWatching, terminal: any TerminalOpening, environment: [String: String],
     uid: UInt32, workingDirectory: String, executable: String,
     availableMemory: @escaping @Sendable () -> Int
   ) {
     self.files = files
     self.processes = processes
+    self.supervision = supervision
+    self.terminals = terminals
     self.clock = clock
     self.console = console
     self.watching = watching

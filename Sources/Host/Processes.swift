@@ -10,6 +10,9 @@ package protocol Processes: Sendable {
   /// The path of a program by name, looked up in `directories`; nil when there is none.
   func find(_ program: String, in directories: [String]) -> String?
 
+  /// All processes of the machine now.
+  func table() -> ProcessTable
+
   /// Sends a signal to the process that holds the lock, if it still holds it.
   /// False when it was gone.
   func signal(holderOf lock: LockFile, _ signal: Int32) -> Bool
@@ -17,4 +20,8 @@ package protocol Processes: Sendable {
   /// Waits until no process holds the lock's life byte, at most until `deadline` (nil: for ever).
   /// False when time ran out.
   func waitForRelease(of lock: LockFile, until deadline: Deadline?) -> Bool
+
+  /// Waits until the first of these locks is held by no process; returns its place, nil when time
+  /// ran out.
+  func waitForFirstRelease(of locks: [LockFile], until deadline: Deadline?) -> Int?
 }

@@ -8,8 +8,10 @@ package struct InotifyWatching: FileWatching {
   /// The one of this process.
   package init() {}
 
-  package func watch(_ paths: [String], life: LockFile?) throws(HostError) -> any FileWatch {
-    try InotifyWatch(paths, life: life)
+  package func watch(
+    _ paths: [String], lives: [LockFile]
+  ) throws(HostError) -> any FileWatch {
+    try InotifyWatch(paths, lives: lives)
   }
 }
 
@@ -41,14 +43,18 @@ private final class InotifyWatch: FileWatch, @unchecked Sendable {
 
   private let changes: Int32
   private let signals: Int32
-  private let life: LockFile?
-  private var process: Int32 = -1
+  private var lives: [Life]
 
-  /// A supervisor that has just gone may leave a last record: its end is told once.
-  private var hasEnded = false
+  /// A supervisor whose end is waited for.
+  private struct Life {
+    let lock: LockFile
+    var process: Int32 = -1
+    /// Its end is told once; one that is started again may end again.
+    var hasEnded = false
+  }
 
-  init(_ paths: [String], life: LockFile?) throws(HostError) {
-    self.life = life
+  init(_ paths: [String], lives: [LockFile]) throws(HostError) {
+    self.lives = lives.map { Life(lock: $0) }
     signals = EndingSignals.hold()
     changes = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
     let events =
@@ -59,19 +65,32 @@ private final class InotifyWatch: FileWatch, @unchecked Sendable {
         throw fileError(path)
       }
     }
-    openProcess()
+    openProcesses()
   }
 
   deinit {
     EndingSignals.release()
-    for descriptor in [changes, signals, process] where descriptor >= 0 { close(descriptor) }
+    for descriptor in [changes, signals] + lives.map(\.process) where descriptor >= 0 {
+      close(descriptor)
+    }
   }
 
-  private func openProcess() {
-    guard let life, process < 0,
-      case .supervisor(let pid) = LinuxFiles().holder(of: life)
-    else { return }
-    process = clinux_pidfd_open(pid)
+  private func openProcesses() {
+    for index in lives.indices where lives[index].process < 0 {
+      guard case .supervisor(let pid) = LinuxFiles().holder(of: lives[index].lock) else { continue }
+      lives[index].process = clinux_pidfd_open(pid)
+      lives[index].hasEnded = false
+    }
+  }
+
+  /// Whether one has gone that was not told of yet.
+  private func takeEnd() -> Bool {
+    for index in lives.indices where lives[index].process < 0 && !lives[index].hasEnded {
+      guard LinuxFiles().holder(of: lives[index].lock) == .nobody else { continue }
+      lives[index].hasEnded = true
+      return true
+    }
+    return false
   }
 
   var descriptor: Int32 { changes }
@@ -82,19 +101,16 @@ private final class InotifyWatch: FileWatch, @unchecked Sendable {
   }
 
   func wait(until deadline: Deadline?) -> FileWatchEvent {
-    openProcess()
-    if let life, process < 0, !hasEnded, LinuxFiles().holder(of: life) == .nobody {
-      hasEnded = true
-      return .ended
-    }
-    var entries = [signals, changes, process].map {
+    openProcesses()
+    if takeEnd() { return .ended }
+    var entries = ([signals, changes] + lives.map(\.process)).map {
       pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
     }
     var timeout = deadline.map { LinuxClock().milliseconds(until: $0) } ?? -1
     // An agent of the same user may have taken all inotify instances: then it is time that tells.
     let isBlind = changes < 0 && (timeout < 0 || timeout > Self.blindInterval)
     if isBlind { timeout = Self.blindInterval }
-    let count = poll(&entries, 3, timeout)
+    let count = poll(&entries, nfds_t(entries.count), timeout)
     if count == 0 { return isBlind ? .changed : .timeout }
     if entries[0].revents != 0 {
       _ = clinux_read_signal(signals)
@@ -104,10 +120,10 @@ private final class InotifyWatch: FileWatch, @unchecked Sendable {
       consume()
       return .changed
     }
-    if entries[2].revents != 0 {
-      close(process)
-      process = -1
-      hasEnded = true
+    for index in lives.indices where entries[index + 2].revents != 0 {
+      close(lives[index].process)
+      lives[index].process = -1
+      lives[index].hasEnded = true
       return .ended
     }
     return .changed

@@ -60,18 +60,28 @@ package struct LinuxProcesses: Processes {
     return clinux_pidfd_signal(process, signal) == 0
   }
 
+  package func table() -> ProcessTable { ProcessReader.read() }
+
   package func waitForRelease(of lock: LockFile, until deadline: Deadline?) -> Bool {
+    waitForFirstRelease(of: [lock], until: deadline) != nil
+  }
+
+  package func waitForFirstRelease(of locks: [LockFile], until deadline: Deadline?) -> Int? {
     let clock = LinuxClock()
-    while LinuxFiles().holder(of: lock).isAlive {
-      if let deadline, clock.isPast(deadline) { return false }
-      var entry = pollfd(fd: supervisor(of: lock) ?? -1, events: Int16(POLLIN), revents: 0)
+    let files = LinuxFiles()
+    while true {
+      if let index = locks.firstIndex(where: { !files.holder(of: $0).isAlive }) { return index }
+      if let deadline, clock.isPast(deadline) { return nil }
+      var entries = locks.map {
+        pollfd(fd: supervisor(of: $0) ?? -1, events: Int16(POLLIN), revents: 0)
+      }
+      defer { for entry in entries where entry.fd >= 0 { close(entry.fd) } }
       let left = deadline.map { clock.milliseconds(until: $0) } ?? -1
-      // Without a descriptor of it, all that is left is to look again.
-      let isBlind = entry.fd < 0 && !(0..<Self.lookInterval).contains(left)
-      poll(&entry, 1, isBlind ? Self.lookInterval : left)
-      if entry.fd >= 0 { close(entry.fd) }
+      // Without a descriptor of each, all that is left is to look again.
+      let isBlind =
+        entries.contains { $0.fd < 0 } && !(0..<Self.lookInterval).contains(left)
+      poll(&entries, nfds_t(entries.count), isBlind ? Self.lookInterval : left)
     }
-    return true
   }
 
   /// A descriptor of the process that holds the lock: its pid is looked at again once the

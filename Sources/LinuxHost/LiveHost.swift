@@ -17,7 +17,8 @@ package enum LiveHost {
     }
     let files = LinuxFiles()
     return Host(
-      files: files, processes: LinuxProcesses(environment: environment), clock: LinuxClock(),
+      files: files, processes: LinuxProcesses(environment: environment),
+      supervision: SupervisorSockets(), terminals: LinuxTerminals(), clock: LinuxClock(),
       console: LinuxConsole(), watching: InotifyWatching(), terminal: terminal,
       environment: environment, uid: geteuid(), workingDirectory: workingDirectory,
       executable: files.resolved("/proc/self/exe") ?? "agentvm",

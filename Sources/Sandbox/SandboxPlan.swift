@@ -60,9 +60,10 @@ package struct SandboxPlan: Sendable, Equatable {
   }
 
   /// The command that bwrap runs: the inner stage, which runs the agent's.
-  package func inner(_ command: [String]) -> [String] {
+  package func inner(_ command: [String], _ limits: AgentLimits) -> [String] {
     StageDescriptor.stage(
-      SandboxPlan.stageInside, processes: SandboxPlan.processLimit, command)
+      SandboxPlan.stageInside, processes: limits.processes ?? SandboxPlan.processLimit,
+      memory: limits.memory ?? 0, command)
   }
 
   private var sources: [String] {

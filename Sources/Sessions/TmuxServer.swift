@@ -76,7 +76,8 @@ package struct TmuxServer: Sendable, Equatable {
     var script = ""
     for launch in launches {
       let command = [launch.supervisor, "run", launch.record].map(TmuxServer.quoted)
-      script += "new-session -d -s \(TmuxServer.quoted(launch.session))"
+      let session = TmuxServer.quoted(launch.session)
+      script += "new-session -d -s \(session) -n \(session)"
       script += " -x \(size.columns) -y \(size.rows) -c / -- \(command.joined(separator: " "))\n"
       let pipe = "exec cat >>\(TmuxServer.shellQuoted(launch.log))"
       let target = TmuxServer.quoted(TmuxServer.target(launch.session))
@@ -90,13 +91,13 @@ package struct TmuxServer: Sendable, Equatable {
     invocation(["load-buffer", "-b", buffer, "-"], input: text)
   }
 
-  /// Pastes a buffer into panes, in brackets where their programs asked for them, and forgets it. A
-  /// pane that is gone keeps the others from nothing.
+  /// Pastes a buffer into panes byte for byte, in brackets where their programs asked for them, and
+  /// forgets it. A pane that is gone keeps the others from nothing.
   package func paste(_ buffer: String, into sessions: [String]) -> Invocation {
     var script = ""
     for session in sessions {
       let target = TmuxServer.quoted(TmuxServer.target(session))
-      script += "paste-buffer -p -b \(buffer) -t \(target)\n"
+      script += "paste-buffer -p -r -b \(buffer) -t \(target)\n"
     }
     return invocation(["source-file", "-"], input: script + "delete-buffer -b \(buffer)\n")
   }
@@ -111,9 +112,51 @@ package struct TmuxServer: Sendable, Equatable {
     return invocation(["source-file", "-"], input: script)
   }
 
-  /// Ends a session whose supervisor does not.
+  /// Ends the pane of a session whose supervisor does not: its window may be linked elsewhere, and
+  /// would outlive the session.
   package func end(_ session: String) -> Invocation {
-    invocation(["kill-session", "-t", "=\(session)"])
+    invocation(["kill-pane", "-t", TmuxServer.target(session)])
+  }
+
+  /// Gives a session and its window another name.
+  package func rename(_ session: String, to other: String) -> Invocation {
+    invocation([
+      "rename-window", "-t", TmuxServer.target(session), other, ";", "rename-session", "-t",
+      "=\(session)", other,
+    ])
+  }
+
+  /// The sessions with their terminals, a line `SESSION TERMINAL` each.
+  package func terminals() -> Invocation {
+    invocation(["list-panes", "-a", "-F", "#{session_name} #{pane_tty}"])
+  }
+
+  /// The session that shows many agents, each in a window; no agent's session has that name.
+  package static let gridSession = "grid"
+
+  /// Makes the grid anew: the windows of those sessions, linked. Its first window is a placeholder
+  /// that goes once the others are there.
+  package func grid(of sessions: [String]) -> Invocation {
+    let name = TmuxServer.gridSession
+    var script = "new-session -d -s \(name) -n placeholder -c / -- 'exec sleep 60'\n"
+    script += "set-option -t =\(name): status-left ' grid '\n"
+    script +=
+      "set-option -t =\(name): status-format[0] '#[align=left] grid  #{W:#{?window_active,"
+      + "#[reverse] #I \(TmuxServer.windowLabel) #[noreverse], #I \(TmuxServer.windowLabel) }}"
+      + "#[align=right] Ctrl-] n next  Ctrl-] p previous  Ctrl-] w choose  Ctrl-] d detaches '\n"
+    for session in sessions {
+      script += "link-window -d -a -s \(TmuxServer.quoted(TmuxServer.target(session))) -t =\(name):$\n"
+    }
+    script += "kill-window -t =\(name):placeholder\n"
+    return invocation(["source-file", "-"], input: script)
+  }
+
+  /// An agent's name out of its window's.
+  private static let windowLabel = "#{s/^agentvm-//:window_name}"
+
+  /// Ends the grid; the agents' own sessions stay.
+  package func endGrid() -> Invocation {
+    invocation(["kill-session", "-t", "=\(TmuxServer.gridSession)"])
   }
 
   /// Succeeds when there is a session of that very name.

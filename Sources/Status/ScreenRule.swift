@@ -4,8 +4,8 @@ import Glibc
 /// A ready rule with its patterns compiled: small enough for the supervisor, which has no regular
 /// expressions of Swift's.
 package final class ScreenRule {
-  private let all: [Pattern]
-  private let none: [Pattern]
+  private let all: [LinePattern]
+  private let none: [LinePattern]
 
   /// Throws `StatusError.invalidPattern`.
   package init(_ rule: ReadyRule) throws(StatusError) {
@@ -22,9 +22,9 @@ package final class ScreenRule {
       && !none.contains { pattern in screen.contains(where: pattern.matches) }
   }
 
-  private static func compiled(_ patterns: [String]) throws(StatusError) -> [Pattern] {
-    var compiled: [Pattern] = []
-    for pattern in patterns { compiled.append(try Pattern(pattern)) }
+  private static func compiled(_ patterns: [String]) throws(StatusError) -> [LinePattern] {
+    var compiled: [LinePattern] = []
+    for pattern in patterns { compiled.append(try LinePattern(pattern)) }
     return compiled
   }
 }
@@ -40,19 +40,4 @@ package enum StatusError: UserFacingError, Equatable {
     case .invalidPattern(let pattern): pattern
     }
   }
-}
-
-/// A compiled POSIX extended regular expression.
-private final class Pattern {
-  private var expression = regex_t()
-
-  init(_ pattern: String) throws(StatusError) {
-    guard regcomp(&expression, pattern, REG_EXTENDED | REG_NOSUB) == 0 else {
-      throw .invalidPattern(pattern)
-    }
-  }
-
-  deinit { regfree(&expression) }
-
-  func matches(_ line: String) -> Bool { regexec(&expression, line, 0, nil, 0) == 0 }
 }

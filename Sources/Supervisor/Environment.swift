@@ -13,6 +13,9 @@ enum Environment {
     return variables
   }
 
+  /// The value of a variable.
+  static func value(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
   /// The path of a program: itself when it has a slash, else the first on `PATH` that can be run.
   static func find(_ program: String, in environment: [String]) -> String? {
     if program.contains("/") { return program }

@@ -5,15 +5,28 @@ import Glibc
 /// the terminal's foreground group, reaps what is orphaned, and says how the command ended. With it
 /// the kernel ends every process of the sandbox.
 ///
-/// `agentvm-supervisor inner REPORT CONTROL PROCESSES -- COMMAND…`: two descriptors and the most
-/// processes there may be (0: no limits, for there is no sandbox).
-struct InnerStage {
+/// `agentvm-supervisor inner REPORT CONTROL PROCESSES MEMORY -- COMMAND…`: two descriptors, the most
+/// processes there may be (0: no limits, for there is no sandbox) and the most bytes for data that
+/// each may have (0: any number).
+final class InnerStage {
   /// What the stage tells the supervisor, one line each.
   enum Report {
     static let started = "started"
     static let exited = "exited"
     static let killed = "killed"
     static let failed = "failed"
+    /// `command ID`, before one of the three above: of a further command, not of the agent.
+    static let command = "command"
+  }
+
+  /// What the supervisor tells the stage, a message each: the first byte says what.
+  enum Order {
+    /// A signal for the agent: the second byte.
+    static let signal = UInt8(ascii: "s")
+    /// Run a further command: its number in decimal, and four descriptors.
+    static let execute = UInt8(ascii: "x")
+    /// End that command.
+    static let end = UInt8(ascii: "k")
   }
 
   /// Milliseconds between asking the agent to end and ending it.
@@ -22,17 +35,21 @@ struct InnerStage {
   private let report: Int32
   private let control: Int32
   private let processes: UInt64
+  private let memory: UInt64
   private let command: [String]
+  /// The further commands that run, by pid.
+  private var others: [pid_t: String] = [:]
 
   init?(_ arguments: [String]) {
-    guard arguments.count >= 5, arguments[3] == "--",
+    guard arguments.count >= 6, arguments[4] == "--",
       let report = Int32(arguments[0]), let control = Int32(arguments[1]),
-      let processes = UInt64(arguments[2])
+      let processes = UInt64(arguments[2]), let memory = UInt64(arguments[3])
     else { return nil }
     self.report = report
     self.control = control
     self.processes = processes
-    command = Array(arguments[4...])
+    self.memory = memory
+    command = Array(arguments[5...])
   }
 
   /// Runs the command to its end; never returns.
@@ -61,6 +78,7 @@ struct InnerStage {
     _ = clinux_set_resource_limit(Int32(RLIMIT_CORE.rawValue), 0)
     // __RLIMIT_NPROC, which Glibc's overlay leaves out.
     _ = clinux_set_resource_limit(6, processes)
+    if memory > 0 { _ = clinux_set_resource_limit(Int32(RLIMIT_DATA.rawValue), memory) }
   }
 
   private func startAgent() -> pid_t {
@@ -87,13 +105,17 @@ struct InnerStage {
       let timeout = deadline.map { max(0, $0 - milliseconds()) } ?? -1
       let ready = readable([signalDescriptor, control], milliseconds: timeout)
       if ready.contains(control) {
-        var byte: UInt8 = 0
-        if read(control, &byte, 1) == 1 {
-          forward(Int32(byte), to: agent)
-          if byte == UInt8(SIGTERM) { deadline = deadline ?? milliseconds() + Self.patience }
-        } else {
+        guard let order = takeOrder() else {
           // The supervisor is gone, and with it goes everything.
           finish()
+        }
+        switch order {
+        case .signal(let signal):
+          forward(signal, to: agent)
+          if signal == SIGTERM { deadline = deadline ?? milliseconds() + Self.patience }
+        case .execute(let id, let descriptors): execute(id, descriptors)
+        case .end(let id): for (pid, other) in others where other == id { kill(-pid, SIGKILL) }
+        case .unknown: break
         }
       }
       while case let signal = clinux_read_signal(signalDescriptor), signal != 0 {
@@ -107,6 +129,64 @@ struct InnerStage {
         say("\(Report.killed) \(SIGKILL)")
         finish()
       }
+    }
+  }
+
+  private enum TakenOrder {
+    case signal(Int32)
+    case execute(String, [Int32])
+    case end(String)
+    case unknown
+  }
+
+  /// The next order; nil when nobody gives any.
+  private func takeOrder() -> TakenOrder? {
+    var bytes = [UInt8](repeating: 0, count: 64)
+    var descriptors = [Int32](repeating: -1, count: 4)
+    var count = Int32(descriptors.count)
+    let length = clinux_receive_message(control, &bytes, bytes.count, &descriptors, &count)
+    guard length > 0 else { return nil }
+    let text = String(decoding: bytes[1..<length], as: UTF8.self)
+    switch bytes[0] {
+    case Order.signal where length == 2: return .signal(Int32(bytes[1]))
+    case Order.execute where count == 4: return .execute(text, descriptors)
+    case Order.end: return .end(text)
+    default: return .unknown
+    }
+  }
+
+  /// Runs a further command with streams of its own, in a session of its own.
+  private func execute(_ id: String, _ descriptors: [Int32]) {
+    defer { for descriptor in descriptors { close(descriptor) } }
+    let words = readAll(descriptors[0], limit: 4 << 20).split(separator: 0).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+    let environment = Environment.current
+    guard let first = words.first, let program = Environment.find(first, in: environment) else {
+      writeAll(descriptors[3], Array("agentvm: command not found: '\(words.first ?? "")'\n".utf8))
+      return say("\(Report.command) \(id) \(Report.failed) 127")
+    }
+    let result = start(
+      program, as: first, Array(words.dropFirst()), environment: environment,
+      descriptors: [(0, descriptors[1]), (1, descriptors[2]), (2, descriptors[3])],
+      flags: Int32(CLINUX_NEW_SESSION))
+    switch result {
+    case .success(let pid): others[pid] = id
+    case .failure(let failure):
+      let reason = String(cString: strerror(failure.code))
+      writeAll(descriptors[3], Array("agentvm: cannot run: \(reason): '\(first)'\n".utf8))
+      say("\(Report.command) \(id) \(Report.failed) \(failure.code == ENOENT ? 127 : 126)")
+    }
+  }
+
+  private func tellEnd(of pid: pid_t, _ status: Int32) {
+    guard clinux_stopped(status) == 0, let id = others.removeValue(forKey: pid) else { return }
+    // What it has started in its session ends with it.
+    kill(-pid, SIGKILL)
+    if clinux_exited(status) != 0 {
+      say("\(Report.command) \(id) \(Report.exited) \(clinux_exit_status(status))")
+    } else {
+      say("\(Report.command) \(id) \(Report.killed) \(clinux_term_signal(status))")
     }
   }
 
@@ -128,7 +208,10 @@ struct InnerStage {
   private func reap(_ agent: pid_t) {
     var status: Int32 = 0
     while case let pid = waitpid(-1, &status, WNOHANG | WUNTRACED), pid > 0 {
-      guard pid == agent else { continue }
+      guard pid == agent else {
+        tellEnd(of: pid, status)
+        continue
+      }
       if clinux_stopped(status) != 0 {
         // Nobody would continue it: it has no shell above it, as in any terminal window.
         tcsetpgrp(0, agent)

@@ -16,6 +16,8 @@ final class SandboxProcess {
   private(set) var commandFailed = false
   /// bwrap's own complaints.
   private(set) var complaints: [UInt8] = []
+  /// How further commands ended that the stage was told to run, by their numbers; taken by who asks.
+  private(set) var commandEnds: [(id: String, text: String)] = []
   /// Readable when the stage says something.
   let report: Int32
   /// Readable when bwrap says something.
@@ -27,7 +29,7 @@ final class SandboxProcess {
   /// Starts it. The child has the terminal, and beyond that only what it must read.
   init(_ record: LaunchRecord) throws {
     let (reportRead, reportWrite) = try makePipe()
-    let (controlRead, controlWrite) = try makePipe()
+    let (controlRead, controlWrite) = try makeSocketPair()
     let (errorsRead, errorsWrite) = try makePipe()
     var descriptors: [(child: Int32, ours: Int32)] = [
       (0, 0), (1, 1), (2, errorsWrite), (StageDescriptor.report, reportWrite),
@@ -84,6 +86,10 @@ final class SandboxProcess {
     while let newline = unread.firstIndex(of: 10) {
       let words = String(decoding: unread[..<newline], as: UTF8.self).split(separator: " ")
       unread.removeFirst(newline + 1)
+      if words.first ?? "" == InnerStage.Report.command, words.count == 4 {
+        commandEnds.append((String(words[1]), "\(words[2]) \(words[3])"))
+        continue
+      }
       let number = words.count > 1 ? Int32(words[1]) ?? 0 : 0
       switch words.first.map(String.init) {
       case InnerStage.Report.started: progress = .started
@@ -102,7 +108,30 @@ final class SandboxProcess {
   func readErrors() { complaints += readAll(errors, limit: 4096) }
 
   /// Sends a signal to the agent; SIGTERM also ends it soon.
-  func forward(_ signal: Int32) { writeAll(control, [UInt8(truncatingIfNeeded: signal)]) }
+  func forward(_ signal: Int32) {
+    tell([InnerStage.Order.signal, UInt8(truncatingIfNeeded: signal)])
+  }
+
+  /// Has the stage run a further command: `descriptors` are its words and its standard streams.
+  /// False when it can't.
+  func execute(_ id: String, _ descriptors: [Int32]) -> Bool {
+    tell([InnerStage.Order.execute] + Array(id.utf8), descriptors)
+  }
+
+  /// Has the stage end such a command.
+  func endCommand(_ id: String) { tell([InnerStage.Order.end] + Array(id.utf8)) }
+
+  /// The ends of such commands since the last call.
+  func takeCommandEnds() -> [(id: String, text: String)] {
+    defer { commandEnds = [] }
+    return commandEnds
+  }
+
+  @discardableResult
+  private func tell(_ message: [UInt8], _ descriptors: [Int32] = []) -> Bool {
+    clinux_send_message(
+      control, message, message.count, descriptors, Int32(descriptors.count)) > 0
+  }
 
   /// Ends it now: with bwrap goes the whole sandbox.
   func end() { kill(pid, SIGKILL) }

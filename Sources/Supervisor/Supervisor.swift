@@ -6,7 +6,7 @@ import Status
 /// The pane's process: it builds one agent's sandbox, is its parent, brings it its prompt, ends its
 /// whole process tree, and records how it ended. When it dies, its sandbox dies with it.
 package final class Supervisor {
-  private let record: LaunchRecord
+  private var record: LaunchRecord
   private var run: RunRecord
   private let log: RunLog
   private let signals: Int32
@@ -15,6 +15,11 @@ package final class Supervisor {
   private var lock: Int32 = -1
   private var isEnding = false
   private var turnIsDone = false
+  private var deadline: Int?
+  /// The callers whose commands run inside, by the commands' numbers.
+  private var commands: [String: Int32] = [:]
+  private var lastCommand = 0
+  private let times: LogTimes
 
   /// The entry point: `run LAUNCH-FILE`, or `inner …` inside the sandbox. Never returns.
   package static func main(_ arguments: [String]) -> Never {
@@ -53,7 +58,11 @@ package final class Supervisor {
     run = RunRecord(pid: getpid(), startedAt: Supervisor.now)
     run.prompt = record.prompt == nil ? nil : .pending
     log = RunLog(path: record.logFile, limit: record.logLimit)
+    times = LogTimes(path: record.timesFile)
+    if record.timeLimit > 0 { deadline = milliseconds() + record.timeLimit * 1000 }
   }
+
+  private static let timeoutStatus: Int32 = 124
 
   private static var now: Timestamp { Timestamp(seconds: time(nil)) }
 
@@ -75,9 +84,11 @@ package final class Supervisor {
       let sandbox = try SandboxProcess(record)
       // Its folder is bound as a whole, so the socket may come while bwrap still works.
       let door = Door(in: record.doorDirectory, for: record.uid)
-      let pane = Pane(tmux: record.tmux, target: record.pane)
+      // By its number: its session may get another name.
+      let pane = Pane(tmux: record.tmux, target: Environment.value("TMUX_PANE") ?? "")
       ending = loop(
-        sandbox, door: door, courier: PromptCourier(record, pane: pane, rule: rule))
+        sandbox, door: door, control: ControlSocket(at: record.controlSocket),
+        courier: PromptCourier(record, pane: pane, rule: rule))
     } catch {
       run.sandboxFailed = record.hasSandbox
       run.startProblem =
@@ -85,6 +96,8 @@ package final class Supervisor {
       ending = .exited(status: 126)
     }
     log.drain(through: 1)
+    times.note(log.size + log.cut)
+    unlink(record.controlSocket)
     run.ending = ending
     run.endedAt = Supervisor.now
     if run.prompt == .pending {
@@ -108,12 +121,15 @@ package final class Supervisor {
       descriptors: [(0, -1), (1, -1), (2, -1)], flags: Int32(CLINUX_NEW_SESSION))
   }
 
-  private func loop(_ sandbox: SandboxProcess, door: Door?, courier: PromptCourier) -> Ending {
+  private func loop(
+    _ sandbox: SandboxProcess, door: Door?, control: ControlSocket?, courier: PromptCourier
+  ) -> Ending {
     let descriptors =
       [signals, sandbox.report, sandbox.errors, log.changes] + (door.map { [$0.descriptor] } ?? [])
     var lastSize = 0
     while true {
-      var ready = readable(descriptors, milliseconds: timeout(sandbox, courier))
+      var ready = readable(
+        descriptors + (control?.descriptors ?? []), milliseconds: timeout(sandbox, courier))
       if log.changes < 0, log.size != lastSize {
         lastSize = log.size
         ready.insert(log.changes)
@@ -124,13 +140,21 @@ package final class Supervisor {
         sandbox.readReport()
         run.commandFailed = sandbox.commandFailed
         if !hadStarted, sandbox.progress != .starting { save() }
+        for (id, text) in sandbox.takeCommandEnds() {
+          if let caller = commands.removeValue(forKey: id) { control?.answer(caller, text) }
+        }
       }
       if ready.contains(log.changes) {
         log.noteChanges()
+        times.note(log.size + log.cut)
         trimLog()
         courier.noteOutput()
       }
       if let door, ready.contains(door.descriptor) { door.answer() }
+      if let control {
+        for request in control.requests(ready) { take(request, control, sandbox) }
+      }
+      if let deadline, milliseconds() >= deadline { endForTime(sandbox) }
       if ready.contains(signals) { takeSignals(sandbox) }
       if let ending = sandbox.reaped() { return conclude(sandbox, ending) }
       if sandbox.progress == .started, let outcome = courier.advance() {
@@ -151,9 +175,50 @@ package final class Supervisor {
 
   /// Milliseconds until there is something to do without an event; -1 for never.
   private func timeout(_ sandbox: SandboxProcess, _ courier: PromptCourier) -> Int {
-    let due = sandbox.progress == .started ? courier.timeout : -1
+    var due = sandbox.progress == .started ? courier.timeout : -1
+    if let deadline {
+      let left = max(0, deadline - milliseconds())
+      due = due < 0 ? left : min(due, left)
+    }
     // Without inotify somebody must look now and then.
     return log.changes < 0 && !(0..<200).contains(due) ? 200 : due
+  }
+
+  /// Ends the agent because its time is over.
+  private func endForTime(_ sandbox: SandboxProcess) {
+    run.timedOut = true
+    deadline = nil
+    sandbox.forward(SIGTERM)
+  }
+
+  private func take(
+    _ request: ControlSocket.Request, _ control: ControlSocket, _ sandbox: SandboxProcess
+  ) {
+    switch request {
+    case .execute(let caller, let descriptors):
+      lastCommand += 1
+      let id = String(lastCommand)
+      if sandbox.progress == .started, sandbox.execute(id, descriptors) {
+        commands[id] = caller
+      } else {
+        control.answer(caller, "\(ControlMessage.Ending.failed) 126")
+      }
+      for descriptor in descriptors { close(descriptor) }
+    case .abandoned(let caller):
+      for (id, other) in commands where other == caller {
+        sandbox.endCommand(id)
+        commands[id] = nil
+      }
+    case .rename(let caller, let names):
+      let old = record.runFile
+      record.name = names.name
+      record.runFile = names.runFile
+      record.exitHook = names.exitHook
+      record.controlSocket = names.controlSocket
+      save()
+      if old != record.runFile { unlink(old) }
+      control.answer(caller, "ok")
+    }
   }
 
   private func takeSignals(_ sandbox: SandboxProcess) {
@@ -197,6 +262,7 @@ package final class Supervisor {
         complaints.split(separator: "\n").last.map(String.init) ?? "it ended at once"
       for line in complaints.split(separator: "\n") { Supervisor.complain(String(line)) }
     }
+    if run.timedOut { return .exited(status: Supervisor.timeoutStatus) }
     return turnIsDone ? .exited(status: 0) : ending
   }
 

@@ -77,6 +77,13 @@ func makePipe() throws -> (read: Int32, write: Int32) {
   return (ends[0], ends[1])
 }
 
+/// A pair of connected sockets that keep messages apart, closed on exec.
+func makeSocketPair() throws -> (Int32, Int32) {
+  var ends: [Int32] = [0, 0]
+  guard clinux_socket_pair(&ends) == 0 else { throw SystemCallFailure("socketpair") }
+  return (ends[0], ends[1])
+}
+
 /// Waits for descriptors to be readable, at most `milliseconds` (-1: for ever); returns those.
 func readable(_ descriptors: [Int32], milliseconds: Int) -> Set<Int32> {
   var entries = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }

@@ -22,6 +22,14 @@ package struct AgentRequest: Sendable {
   package var sandbox: SandboxLevel = .standard
   /// Seconds until a prompt that could not be delivered has failed.
   package var readyTimeout = 60
+  /// Variables for it, by hand; their values are written down nowhere but in its launch record.
+  package var environment: [String: String] = [:]
+  /// Names of variables for it, whose values are the caller's or the home's.
+  package var environmentNames: [String] = []
+  /// Absolute paths of files with further variables.
+  package var environmentFiles: [String] = []
+  /// What it may use.
+  package var limits = AgentLimits()
   /// Whether an agent is started again as it was: what it was made from is not taken once more.
   package var isRestart = false
   /// Whether the agent does one task and ends.
@@ -42,5 +50,8 @@ package struct AgentRequest: Sendable {
     fromGitRef = agent.fromGitRef
     command = agent.command
     sandbox = agent.sandbox
+    environmentNames = agent.environmentNames
+    environmentFiles = agent.environmentFiles
+    limits = agent.limits
   }
 }

@@ -21,7 +21,7 @@ package struct AwaitPrompts {
     for agent in agents {
       // An agent that dies tells by its lock, whatever becomes of its files.
       let watch = try context.host.watching.watch(
-        [context.layout.state], life: context.store.lockFile(agent.name))
+        [context.layout.state], lives: [context.store.lockFile(agent.name)])
       let record = try wait(for: agent, watch, deadline)
       switch record?.prompt {
       case .delivered: delivered(agent)

@@ -12,11 +12,14 @@ package struct LaunchPlan {
   private let request: AgentRequest
   private let profile: Profile?
   private let prompt: String?
+  /// The variables that were given by hand.
+  package let variables: AgentVariables
 
-  /// Makes one from its parts.
+  /// Makes one from its parts. Throws as `AgentVariables` does.
   package init(
     _ context: Context, agent: Agent, request: AgentRequest, profile: Profile?, prompt: String?
-  ) {
+  ) throws {
+    variables = try AgentVariables(request, context)
     self.context = context
     self.agent = agent
     self.request = request
@@ -41,10 +44,12 @@ package struct LaunchPlan {
     record.logFile = context.layout.logFile(agent.name)
     record.doorDirectory = context.layout.door(agent.name)
     record.tmux = server.tmux.prefix
-    record.pane = TmuxServer.target(agent.session)
     record.readyTimeout = request.readyTimeout
     record.logLimit = context.settings.logLimit
-    record.exitHook = exitHook
+    record.exitHook = LaunchPlan.exitHook(of: agent, context)
+    record.controlSocket = context.layout.controlSocket(agent.name)
+    record.timesFile = context.layout.timesFile(agent.name)
+    record.timeLimit = agent.limits.seconds ?? 0
     let command = try command()
     record.environment = environment(program: command.program)
     addPrompt(to: &record)
@@ -53,19 +58,20 @@ package struct LaunchPlan {
       let plan = try plan(stage: supervisor, system: system, etc: etc, program: command.program)
       record.program = bwrap
       record.arguments = plan.arguments
-      record.inner = plan.inner(command.words)
+      record.inner = plan.inner(command.words, agent.limits)
       record.seccomp = SeccompProgram.standard(.current).bytes
       record.uid = agent.uid
       record.staged = plan.staged
       record.stagingDirectory = system.stagingDirectory
     } else {
       record.program = supervisor
-      record.inner = StageDescriptor.stage(supervisor, processes: 0, command.words)
+      record.inner = StageDescriptor.stage(supervisor, processes: 0, memory: 0, command.words)
     }
     return record
   }
 
-  private var exitHook: [String] {
+  /// The user's script for an agent's end, with its arguments; empty when there is none.
+  static func exitHook(of agent: Agent, _ context: Context) -> [String] {
     let path = "\(context.layout.hooks)/on-exit"
     guard context.files.isExecutable(path) else { return [] }
     return [path, agent.name.description, agent.workspace, agent.home]
@@ -177,6 +183,7 @@ package struct LaunchPlan {
         variables.append((name, value))
       }
     }
+    variables += self.variables.pairs
     var seen: Set<String> = []
     return variables.reversed().filter { seen.insert($0.0).inserted }.reversed()
       .map { "\($0.0)=\($0.1)" }

@@ -43,6 +43,7 @@ package struct PrepareAgent {
   private struct Plan {
     var agent: Agent
     var record: LaunchRecord
+    var warnings: [String]
     var profile: Profile?
     var isRestart: Bool
   }
@@ -55,7 +56,7 @@ package struct PrepareAgent {
   private func plan(_ name: AgentName, _ request: AgentRequest, uid: UInt32?) throws -> Plan {
     let previous = try? context.store.agent(name)
     let profile = try request.profile.map { try ProfileLibrary(context).load($0) }
-    let prompt = try promptText(request)
+    let prompt = try promptText(request).map { Placeholders.fill($0, for: name) }
     var agent = context.store.blank(name)
     agent.profile = request.profile
     agent.sandbox = request.sandbox
@@ -71,11 +72,16 @@ package struct PrepareAgent {
     agent.fromGit = request.fromGit
     agent.fromGitRef = request.fromGitRef
     agent.command = request.command
+    agent.environmentNames = Set(request.environmentNames + request.environment.keys).sorted()
+    agent.environmentFiles = request.environmentFiles
+    agent.limits = request.limits
     agent.uid = try self.uid(of: previous, else: uid, request)
-    let record = try LaunchPlan(
-      context, agent: agent, request: request, profile: profile, prompt: prompt
-    ).record(server: server, system: system, etc: etc)
-    return Plan(agent: agent, record: record, profile: profile, isRestart: previous != nil)
+    let launch = try LaunchPlan(
+      context, agent: agent, request: request, profile: profile, prompt: prompt)
+    let record = try launch.record(server: server, system: system, etc: etc)
+    return Plan(
+      agent: agent, record: record, warnings: launch.variables.warnings, profile: profile,
+      isRestart: previous != nil)
   }
 
   /// The uid that a root caller's agent has, where it is one that agents may have, or `fresh`.
@@ -108,7 +114,7 @@ package struct PrepareAgent {
       try context.store.save(agent)
       let isHomeNew = try makeFolders(agent, &undo)
       if !request.isRestart { try fill(agent, request) }
-      var warnings = seed(agent, plan.profile)
+      var warnings = plan.warnings + seed(agent, plan.profile)
       warnings += try runScripts(&agent, plan.profile, isNew: isHomeNew)
       if let uid = agent.uid { try give(agent, to: uid) }
       try undo.moveAside(agent.logFile, files)

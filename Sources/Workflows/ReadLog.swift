@@ -9,6 +9,8 @@ package struct ReadLog {
   package enum Amount: Sendable, Equatable {
     case lines(Int)
     case all
+    /// What was written in that second and after it.
+    case since(Timestamp)
   }
 
   /// Bytes for each line that is looked back for: more are no line that anybody reads.
@@ -19,12 +21,16 @@ package struct ReadLog {
   private let context: Context
   private let name: AgentName
   private let isRaw: Bool
+  private let output: LogOutput
 
-  /// For the home of that context.
-  package init(_ context: Context, _ name: AgentName, isRaw: Bool) {
+  /// For the home of that context. What is shown goes to `output`, or as it is to standard output.
+  package init(
+    _ context: Context, _ name: AgentName, isRaw: Bool, output: LogOutput? = nil
+  ) {
     self.context = context
     self.name = name
     self.isRaw = isRaw
+    self.output = output ?? LogOutput(context)
   }
 
   /// A place in what the agent has written since it started, cut off or not.
@@ -33,6 +39,8 @@ package struct ReadLog {
 
     /// The very beginning.
     package static let start = Place(offset: 0)
+    /// Behind everything that will ever be written.
+    package static let end = Place(offset: Int.max)
   }
 
   /// Writes what is there to standard output; returns the place behind it.
@@ -47,10 +55,13 @@ package struct ReadLog {
       end.offset = cut + file.size
       switch amount {
       case .all: place.offset = cut + file.start
+      case .since(let time): place.offset = max(cut + file.start, offset(at: time))
       case .lines(let lines): place.offset = cut + ReadLog.offset(ofLast: lines, in: file)
       }
     }
     try copy(file, from: &place, to: end, through: &filter)
+    if output.isByLine, !isRaw { filter.drain(all: true) { output.write($0) } }
+    place = Place(offset: min(place.offset, end.offset))
     return place
   }
 
@@ -69,7 +80,7 @@ package struct ReadLog {
   /// Writes what comes, from a place on, until the agent has ended. Throws as `show`.
   package func follow(from start: Place, until deadline: Deadline? = nil) throws -> End {
     let path = context.layout.logFile(name)
-    let watch = try context.host.watching.watch([path], life: context.store.lockFile(name))
+    let watch = try context.host.watching.watch([path], lives: [context.store.lockFile(name)])
     let file = try open()
     var filter = PlainText()
     var place = start
@@ -87,7 +98,8 @@ package struct ReadLog {
     }
   }
 
-  private func open() throws -> any ReadableFile {
+  /// The log as a file. Throws as `show`.
+  func open() throws -> any ReadableFile {
     let path = context.layout.logFile(name)
     guard context.files.facts(path) != nil else { throw WorkflowError.noLog(name) }
     return try context.files.open(path)
@@ -95,7 +107,7 @@ package struct ReadLog {
 
   /// Writes from a place to `end`, or to where the log ends now. What was cut off before it could be
   /// read is left out.
-  private func copy(
+  func copy(
     _ file: any ReadableFile, from place: inout Place, to end: Place?,
     through filter: inout PlainText
   ) throws {
@@ -113,14 +125,29 @@ package struct ReadLog {
       place.offset += count
       let piece = UnsafeRawBufferPointer(rebasing: buffer[..<count])
       guard !isRaw else {
-        context.host.console.write(piece)
+        output.write(piece)
         continue
       }
       filter.feed(piece)
-      filter.drain(all: false) { context.host.console.write($0) }
+      filter.drain(all: false) { output.write($0) }
     }
-    if !isRaw { filter.drain(all: true) { context.host.console.write($0) } }
+    // Lines that are chosen or marked are taken whole.
+    if !isRaw, !output.isByLine { filter.drain(all: true) { output.write($0) } }
   }
+
+  /// How many bytes the agent had written before a second; all of them where it is not over yet.
+  private func offset(at time: Timestamp) -> Int {
+    let path = context.layout.timesFile(name)
+    guard let bytes = try? context.files.read(path, limit: ReadLog.timesLimit) else { return 0 }
+    for line in bytes.split(separator: 10) {
+      let numbers = line.split(separator: 32).map { Int(String(decoding: $0, as: UTF8.self)) }
+      guard numbers.count == 2, let second = numbers[0], let size = numbers[1] else { continue }
+      if second >= time.seconds { return size }
+    }
+    return Int.max
+  }
+
+  private static let timesLimit = 16 << 20
 
   /// Where the last `lines` lines begin; of a log without newlines, where its last bytes do.
   private static func offset(ofLast lines: Int, in file: any ReadableFile) -> Int {

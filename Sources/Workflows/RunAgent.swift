@@ -30,9 +30,9 @@ package struct RunAgent {
 
   /// Follows an agent that was started to its end, at most `seconds`; unless it is kept, nothing of
   /// it is left. Throws `HostError` or `WorkflowError`.
-  package func follow(seconds: Double?, keep: Bool) throws -> Outcome {
+  package func follow(seconds: Double?, showing: Bool, keep: Bool) throws -> Outcome {
     do {
-      var outcome = try follow(seconds: seconds)
+      var outcome = try follow(seconds: seconds, from: showing ? .start : .end)
       if !keep { outcome.remains = discard() }
       return outcome
     } catch {
@@ -41,10 +41,10 @@ package struct RunAgent {
     }
   }
 
-  private func follow(seconds: Double?) throws -> Outcome {
+  private func follow(seconds: Double?, from start: ReadLog.Place) throws -> Outcome {
     let deadline = seconds.map { context.host.clock.deadline(in: $0) }
     let end = try ReadLog(context, name, isRaw: false).follow(
-      from: .start, until: deadline)
+      from: start, until: deadline)
     switch end {
     case .agentEnded: break
     case .interrupted, .outputFailed:

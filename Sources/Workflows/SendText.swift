@@ -15,14 +15,26 @@ package struct SendText {
   /// For the home of that context.
   package init(_ context: Context) { self.context = context }
 
-  /// Sends the bytes to running agents; returns those that had no pane any more.
-  /// Throws `TmuxError` or `HostError`.
-  package func run(_ text: [UInt8], to agents: [Agent], enter: Bool) throws -> [AgentName] {
+  /// Sends the bytes to running agents; returns those that were not reached, and why. A line that is
+  /// longer than a terminal takes in its line mode is refused where the agent's is in that mode: the
+  /// kernel would drop the rest of it. Throws `TmuxError` or `HostError`.
+  package func run(
+    _ text: [UInt8], to agents: [Agent], enter: Bool
+  ) throws -> [(AgentName, WorkflowError)] {
     guard !agents.isEmpty else { return [] }
     let server = try SessionServer(context)
+    let refused = try longLines(text, agents, server)
+    let reached = agents.filter { agent in !refused.contains { $0.0 == agent.name } }
+    guard !reached.isEmpty else { return refused }
+    return try refused + send(text, to: reached, enter: enter, server)
+  }
+
+  private func send(
+    _ text: [UInt8], to agents: [Agent], enter: Bool, _ server: SessionServer
+  ) throws -> [(AgentName, WorkflowError)] {
     let sessions = agents.map(\.session)
     let logs = agents.map(\.logFile).filter { context.files.facts($0)?.kind == .file }
-    let watch = enter ? try? context.host.watching.watch(logs, life: nil) : nil
+    let watch = enter ? try? context.host.watching.watch(logs, lives: []) : nil
     var isWhole = true
     if !text.isEmpty {
       // A name of this call's own, for others may be sending too.
@@ -38,6 +50,27 @@ package struct SendText {
     }
     guard !isWhole else { return [] }
     return try agents.map(\.name).filter { try !server.has($0.session) }
+      .map { ($0, .notRunning($0)) }
+  }
+
+  /// The agents whose terminals would drop a part of the text.
+  private func longLines(
+    _ text: [UInt8], _ agents: [Agent], _ server: SessionServer
+  ) throws -> [(AgentName, WorkflowError)] {
+    let longest = text.split { $0 == 10 || $0 == 13 }.map(\.count).max() ?? 0
+    let limit = context.host.terminals.longestLine
+    guard longest > limit else { return [] }
+    let listing = try server.run(server.tmux.terminals()).text
+    var paths: [Substring: Substring] = [:]
+    for line in listing.split(separator: "\n") {
+      let words = line.split(separator: " ")
+      if words.count == 2 { paths[words[0]] = words[1] }
+    }
+    return agents.compactMap { agent in
+      guard let path = paths[agent.session[...]], context.host.terminals.isByLine(String(path))
+      else { return nil }
+      return (agent.name, .lineTooLong(agent.name, bytes: longest, limit: limit))
+    }
   }
 
   private func settle(_ watch: any FileWatch) {

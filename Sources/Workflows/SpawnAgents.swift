@@ -31,7 +31,7 @@ package struct SpawnAgents {
     _ names: [AgentName], _ request: AgentRequest, parallel: Int?, report: (Event) -> Void
   ) throws -> [Agent] {
     // A signal is held until the agents are being waited for, so that nothing stays half-made.
-    let signals = try context.host.watching.watch([], life: nil)
+    let signals = try context.host.watching.watch([], lives: [])
     defer { withExtendedLifetime(signals) {} }
     try context.store.prepare()
     // What would be in the way of each is said once.

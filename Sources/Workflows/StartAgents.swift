@@ -45,7 +45,7 @@ package struct StartAgents {
   /// `WorkflowError.interrupted`; what had not started by then is gone.
   package func run(_ prepared: [PreparedAgent], tell: (Outcome) -> Void) throws {
     guard !prepared.isEmpty else { return }
-    let watch = try context.host.watching.watch([context.layout.state], life: nil)
+    let watch = try context.host.watching.watch([context.layout.state], lives: [])
     var refused: [String: TmuxError] = [:]
     do {
       refused = try launch(prepared)
@@ -103,7 +103,7 @@ package struct StartAgents {
   }
 
   private func pause() {
-    guard let watch = try? context.host.watching.watch([context.layout.run], life: nil) else {
+    guard let watch = try? context.host.watching.watch([context.layout.run], lives: []) else {
       return
     }
     _ = watch.wait(until: context.host.clock.deadline(in: StartAgents.pauseTime))

@@ -19,7 +19,7 @@ package struct WatchAgents {
   /// Runs until it is quit; false when the terminal can't show a screen. Throws `HostError`.
   package func run() throws -> Bool {
     try context.store.prepare()
-    let watch = try context.host.watching.watch([context.layout.state], life: nil)
+    let watch = try context.host.watching.watch([context.layout.state], lives: [])
     guard let screen = context.host.terminal.open() else { return false }
     defer { screen.close() }
     let server = try? SessionServer(context)

@@ -25,6 +25,7 @@ package enum WorkflowError: UserFacingError, Equatable {
   case invalidPaneSize(String)
   case commandFailed(AgentName)
   case interrupted
+  case lineTooLong(AgentName, bytes: Int, limit: Int)
 
   package var problem: String {
     switch self {
@@ -49,6 +50,8 @@ package enum WorkflowError: UserFacingError, Equatable {
     case .identityFailed: "the identity could not be made"
     case .scriptFailed(_, let status): "a script failed with status \(status)"
     case .interrupted: "interrupted"
+    case .lineTooLong(_, let bytes, let limit):
+      "a line of \(bytes) bytes is too long for the agent's terminal, which takes \(limit) at a time"
     case .commandFailed: "the agent's command could not be run"
     case .invalidPaneSize: "AGENTVM_PANE_SIZE is COLUMNSxROWS"
     }
@@ -58,7 +61,7 @@ package enum WorkflowError: UserFacingError, Equatable {
     switch self {
     case .alreadyRunning(let name), .notRunning(let name), .startFailed(let name, _),
       .promptFailed(let name, _), .stillAlive(let name), .noLog(let name),
-      .commandFailed(let name):
+      .commandFailed(let name), .lineTooLong(let name, _, _):
       name.description
     case .noSupervisor: "agentvm-supervisor"
     case .interrupted: nil

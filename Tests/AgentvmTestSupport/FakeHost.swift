@@ -10,7 +10,7 @@ package enum FakeHost {
     root: String, processes: any Processes, environment: [String: String] = [:], uid: UInt32 = 1000
   ) -> Host {
     Host(
-      files: LinuxFiles(), processes: processes, clock: FakeClock(), console: FakeConsole(),
+      files: LinuxFiles(), processes: processes, supervision: NoSupervision(), terminals: RawTerminals(), clock: FakeClock(), console: FakeConsole(),
       watching: NoWatching(), terminal: NoTerminal(),
       environment: ["HOME": root, "AGENTVM_HOME": "\(root)/home", "PATH": "/usr/bin"].merging(
         environment
@@ -50,13 +50,29 @@ package final class FakeConsole: Console {
 
 /// Watches in which nothing ever happens.
 private struct NoWatching: FileWatching {
-  func watch(_ paths: [String], life: LockFile?) throws(HostError) -> any FileWatch { NoWatch() }
+  func watch(_ paths: [String], lives: [LockFile]) throws(HostError) -> any FileWatch { NoWatch() }
 }
 
 private final class NoWatch: FileWatch {
   func wait(until deadline: Deadline?) -> FileWatchEvent { .timeout }
   var descriptor: Int32 { -1 }
   func consume() {}
+}
+
+/// Supervisors that nobody can reach.
+private struct NoSupervision: Supervision {
+  func execute(_ words: [String], at socket: String) throws(HostError) -> Int32 {
+    throw .refused(what: socket)
+  }
+  func ask(_ message: [UInt8], at socket: String) throws(HostError) -> [UInt8] {
+    throw .refused(what: socket)
+  }
+}
+
+/// Terminals that hand on every byte.
+private struct RawTerminals: Terminals {
+  func isByLine(_ path: String) -> Bool { false }
+  var longestLine: Int { 4095 }
 }
 
 private struct NoTerminal: TerminalOpening {

@@ -63,6 +63,9 @@ package final class FakeProcesses: Processes {
     programs.contains(program) ? "/usr/bin/\(program)" : nil
   }
 
+  package func table() -> ProcessTable { ProcessTable([], memoryBytes: 0) }
+  package func waitForFirstRelease(of locks: [LockFile], until deadline: Deadline?) -> Int? { 0 }
+
   package func signal(holderOf lock: LockFile, _ signal: Int32) -> Bool { false }
   package func waitForRelease(of lock: LockFile, until deadline: Deadline?) -> Bool { true }
 }

@@ -14,12 +14,25 @@ struct Attach: Verb {
 
   func run(in context: Context, _ output: Output) throws {
     let agent = try AgentSelection.running(name, in: context)
+    try Attaching.checkTerminal(context)
+    try Attaching.attach(to: agent.session, context, output)
+  }
+}
+
+/// Entering a session, for `attach`, `grid` and `--attach`.
+enum Attaching {
+  /// Throws `AttachError.noTerminal` when nobody could.
+  static func checkTerminal(_ context: Context) throws {
     guard context.host.console.inputIsTerminal, context.host.console.outputIsTerminal else {
       throw AttachError.noTerminal
     }
+  }
+
+  /// Returns once it is left. Throws `Exit` when tmux refuses.
+  static func attach(to session: String, _ context: Context, _ output: Output) throws {
     output.note("\(TmuxConfiguration.detachKeys) detaches")
     let server = try SessionServer(context)
-    let status = try context.host.processes.runInteractively(server.tmux.attach(agent.session))
+    let status = try context.host.processes.runInteractively(server.tmux.attach(session))
     if status != 0 { throw Exit(status: 1) }
   }
 }

@@ -16,12 +16,12 @@ struct Broadcast: Verb {
     guard !words.isEmpty else { throw UsageError.missing(what: "TEXT") }
     let agents = try AgentSelection.all(tag: tag, in: context, output)
     let running = agents.filter { $0.state == .running }
-    let gone = try SendText(context).run(
+    let problems = try SendText(context).run(
       Array(words.joined(separator: " ").utf8), to: running, enter: true)
-    let reached = running.filter { !gone.contains($0.name) }
+    let reached = running.filter { agent in !problems.contains { $0.0 == agent.name } }
     output.lines(reached.map { "  → \($0.name)" })
     output.info("sent to \(reached.count) agents")
-    for name in gone { output.error(WorkflowError.notRunning(name)) }
-    if !gone.isEmpty { throw Exit(status: 1) }
+    for (_, problem) in problems { output.error(problem) }
+    if !problems.isEmpty { throw Exit(status: 1) }
   }
 }

@@ -20,6 +20,22 @@ struct Info: Verb {
     }
   }
 
+  private func limits(of agent: Agent) -> [(String, String)] {
+    var fields: [(String, String)] = []
+    if !agent.environmentNames.isEmpty {
+      fields.append(("Variables", agent.environmentNames.joined(separator: " ")))
+    }
+    if !agent.environmentFiles.isEmpty {
+      fields.append(("Env files", agent.environmentFiles.joined(separator: " ")))
+    }
+    if let bytes = agent.limits.memory {
+      fields.append(("Memory", "\(ByteCount(bytes: bytes)) of data in each process"))
+    }
+    if let count = agent.limits.processes { fields.append(("Processes", "\(count) at most")) }
+    if let seconds = agent.limits.seconds { fields.append(("Time", "\(seconds) s at most")) }
+    return fields
+  }
+
   private func fields(of agent: Agent, _ context: Context) -> [(String, String)] {
     var fields = [
       ("Status", agent.state.word), ("Session", agent.session),
@@ -27,7 +43,10 @@ struct Info: Verb {
       ("PID", agent.pid == 0 ? "-" : String(agent.pid)), ("Workspace", agent.workspace),
       ("Home", agent.home), ("Profile", agent.profile ?? "-"),
     ]
-    if case .dead(let ending) = agent.state { fields[0].1 = "dead, \(Self.text(of: ending))" }
+    if agent.state.isDead {
+      let text = agent.run?.timedOut == true ? "its time was over" : EndingText.of(agent.state)
+      fields[0].1 = "dead, \(text)"
+    }
     if !agent.tags.isEmpty {
       fields.append(("Tags", agent.tags.map(\.description).joined(separator: ",")))
     }
@@ -39,6 +58,7 @@ struct Info: Verb {
         ("Delivery", state.rawValue + (agent.run?.promptProblem.map { ", \($0)" } ?? "")))
     }
     if !agent.command.isEmpty { fields.append(("Command", ShellWords.joined(agent.command))) }
+    fields += limits(of: agent)
     fields.append(("Created", agent.createdAt?.description ?? "?"))
     if let ended = agent.run?.endedAt, agent.state.isDead {
       fields.append(("Ended", ended.description))
@@ -48,9 +68,13 @@ struct Info: Verb {
     }
     return fields
   }
+}
 
-  private static func text(of ending: Ending?) -> String {
-    switch ending {
+/// How an agent ended, in words.
+enum EndingText {
+  static func of(_ state: AgentState) -> String {
+    guard case .dead(let ending) = state else { return state.word }
+    return switch ending {
     case .exited(let status): "exit status \(status)"
     case .killed(let signal): "signal \(signal)"
     case .lost: "lost: nothing recorded its end"

@@ -14,9 +14,18 @@ struct Restart: Verb {
   @Flag(name: .long, help: "Do not wait until the prompt is delivered.")
   var noWait = false
 
+  @Option(
+    name: [.customShort("e"), .customLong("env")],
+    help: ArgumentHelp("A variable for it, K=V or K.", valueName: "k=v"))
+  var env: [String] = []
+
+  @Option(name: .long, help: ArgumentHelp("A file of K=V lines for it.", valueName: "file"))
+  var envFile: [String] = []
+
   func run(in context: Context, _ output: Output) throws {
     let agent = try AgentSelection.agent(name, in: context)
     var request = AgentRequest(agent)
+    try Variables.add(env, envFile, to: &request, context)
     if let path = request.promptFile, context.files.facts(path) == nil {
       output.warn("its prompt file is gone; it starts without: '\(Printable.line(path))'")
       request.promptFile = nil

@@ -13,9 +13,6 @@ struct Run: Verb {
 
   @OptionGroup var options: AgentOptions
 
-  @Option(name: .long, help: ArgumentHelp("End it after so many seconds.", valueName: "s"))
-  var timeout: Double?
-
   @Option(name: .long, help: "The agent's name.")
   var name: String?
 
@@ -26,17 +23,16 @@ struct Run: Verb {
   var command: [String] = []
 
   func run(in context: Context, _ output: Output) throws {
-    if let timeout, !(timeout > 0) {
-      throw UsageError.invalidSeconds(what: "--timeout", value: String(timeout))
-    }
+    if options.attach { try Attaching.checkTerminal(context) }
     // From here on a signal is an event: whatever happens, the agent does not stay behind.
-    let signals = try context.host.watching.watch([], life: nil)
+    let signals = try context.host.watching.watch([], lives: [])
     defer { withExtendedLifetime(signals) {} }
     let name = try AgentName(new: name ?? randomName(context))
-    var request = try options.request(in: context)
+    var request = try options.request(command, in: context)
     if !options.identity { request.identity = .off }
-    request.command = command
-    request.isHeadless = true
+    request.isHeadless = !options.attach
+    // It is this command that ends it, and says so.
+    request.limits.seconds = nil
     guard !command.isEmpty || request.profile != nil else {
       throw UsageError.missing(what: "a command or -p PROFILE")
     }
@@ -47,7 +43,9 @@ struct Run: Verb {
     let report = SpawnReport(output, isQuiet: true)
     let agents = try SpawnAgents(context).run([name], request, parallel: nil, report: report.take)
     guard !agents.isEmpty else { throw Exit(status: 1) }
-    let outcome = try RunAgent(context, name).follow(seconds: timeout, keep: keep)
+    if options.attach { try Attaching.attach(to: name.session, context, output) }
+    let outcome = try RunAgent(context, name).follow(
+      seconds: options.timeout, showing: !options.attach, keep: keep)
     if outcome.timedOut { output.warn("time ran out; the agent was ended: '\(name)'") }
     if let problem = outcome.remains { output.warn(problem) }
     if let problem = outcome.promptProblem {

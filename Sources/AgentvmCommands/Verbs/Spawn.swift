@@ -18,9 +18,9 @@ struct Spawn: Verb {
 
   func run(in context: Context, _ output: Output) throws {
     let name = try AgentName(new: name)
-    var request = try options.request(in: context)
+    if options.attach { try Attaching.checkTerminal(context) }
+    var request = try options.request(command, in: context)
     try source.add(to: &request, in: context)
-    request.command = command
     let report = SpawnReport(output)
     let agents = try SpawnAgents(context).run([name], request, parallel: nil, report: report.take)
     guard let agent = agents.first, report.failures == 0 else { throw Exit(status: 1) }
@@ -28,6 +28,7 @@ struct Spawn: Verb {
       try Prompts.wait(for: [agent], request, context, output)
     }
     report.describe(agent)
+    if options.attach { try Attaching.attach(to: agent.session, context, output) }
   }
 }
 

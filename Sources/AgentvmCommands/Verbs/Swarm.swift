@@ -21,6 +21,9 @@ struct Swarm: Verb {
     help: ArgumentHelp("How many may start at the same time.", valueName: "n"))
   var parallel: String?
 
+  @Flag(name: .long, help: "Number them from the next free number on.")
+  var add = false
+
   @OptionGroup var options: AgentOptions
   @OptionGroup var source: SourceOptions
 
@@ -34,10 +37,11 @@ struct Swarm: Verb {
       try Self.number($0, what: "--parallel", limit: 1000)
     }
     let base = try AgentName(new: base)
-    let names = try (1...count).map { try base.member($0) }
-    var request = try options.request(in: context)
+    if options.attach { try Attaching.checkTerminal(context) }
+    let first = add ? Self.nextNumber(of: base, context.store.names()) : 1
+    let names = try (first..<(first + count)).map { try base.member($0) }
+    var request = try options.request(command, in: context)
     try source.add(to: &request, in: context)
-    request.command = command
     let report = SpawnReport(output)
     let agents = try SpawnAgents(context).run(
       names, request, parallel: parallel, report: report.take)
@@ -46,7 +50,19 @@ struct Swarm: Verb {
     if request.promptFile != nil, !source.noWait, !agents.isEmpty {
       do { try Prompts.wait(for: agents, request, context, output) } catch is Exit { failed = true }
     }
+    if options.attach, !agents.isEmpty {
+      let grid = try ShowGrid(context).run(agents.map(\.name))
+      try Attaching.attach(to: grid, context, output)
+    }
     if failed { throw Exit(status: 1) }
+  }
+
+  /// One more than the highest number of the base's members.
+  private static func nextNumber(of base: AgentName, _ names: [AgentName]) -> Int {
+    let numbers = names.compactMap { name in
+      name.number.flatMap { (try? base.member($0)) == name ? $0 : nil }
+    }
+    return (numbers.max() ?? 0) + 1
   }
 
   private static func number(_ text: String, what: String, limit: Int) throws -> Int {

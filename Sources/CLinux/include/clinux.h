@@ -45,6 +45,18 @@ int clinux_signal_descriptor(const int *signals, int count);
 int clinux_block_signals(const int *signals, int count);
 int clinux_unblock_signals(const int *signals, int count);
 int clinux_read_signal(int descriptor);
+// Connects to the socket of that name in a folder; the descriptor, or -1.
+int clinux_connect(int directory, const char *name);
+// A pair of connected sockets that keep messages apart, closed on exec.
+int clinux_socket_pair(int ends[2]);
+// Sends a message with descriptors; receives one, its descriptors closed on exec. Both return the
+// bytes, 0 when the other side is gone, -1 on errors. `count` is the room for descriptors, then
+// their number.
+long clinux_send_message(int descriptor, const void *bytes, long length, const int *descriptors,
+                         int count);
+long clinux_receive_message(int descriptor, void *bytes, long length, int *descriptors, int *count);
+// The uid of the process at the other side of a socket; -1 when it can't be told.
+long clinux_peer_uid(int descriptor);
 int clinux_exited(int status);
 int clinux_exit_status(int status);
 int clinux_stopped(int status);

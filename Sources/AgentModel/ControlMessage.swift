@@ -1,0 +1,61 @@
+/// What a supervisor is asked through its own socket, `run/<name>.sock`, a message each: a first byte
+/// that says what, then its payload.
+package enum ControlMessage {
+  /// Run a command inside the sandbox. Four descriptors come with it: a file with the command's words,
+  /// each ended by a NUL, and its standard streams. The answer comes when it has ended, in the words
+  /// of `Ending`; who hangs up before ends the command.
+  package static let execute = UInt8(ascii: "x")
+  /// The agent has another name: `KEY=value` fields, each ended by a NUL. The answer is `ok`.
+  package static let rename = UInt8(ascii: "r")
+
+  /// The most bytes of a message.
+  package static let limit = 65536
+
+  /// How a command ended, as text: `exited N`, `killed N` or `failed N`.
+  package enum Ending {
+    package static let exited = "exited"
+    package static let killed = "killed"
+    /// It could not be run.
+    package static let failed = "failed"
+  }
+
+  /// Where an agent's things are under its new name.
+  package struct Names: Sendable, Equatable {
+    /// The name.
+    package var name = ""
+    /// The supervisor's record.
+    package var runFile = ""
+    /// The supervisor's socket.
+    package var controlSocket = ""
+    /// The hook at its end with its arguments.
+    package var exitHook: [String] = []
+
+    /// Nothing in particular.
+    package init() {}
+
+    /// As the payload of a message.
+    package var encoded: [UInt8] {
+      let fields =
+        ["name=\(name)", "runFile=\(runFile)", "controlSocket=\(controlSocket)"]
+        + exitHook.map { "exitHook=\($0)" }
+      return fields.flatMap { Array($0.utf8) + [0] }
+    }
+
+    /// Reads a payload; nil when it is not one.
+    package init?(decoding bytes: some Sequence<UInt8>) {
+      for field in Array(bytes).split(separator: 0) {
+        let text = String(decoding: field, as: UTF8.self)
+        guard let equals = text.firstIndex(of: "=") else { return nil }
+        let value = String(text[text.index(after: equals)...])
+        switch text[..<equals] {
+        case "name": name = value
+        case "runFile": runFile = value
+        case "controlSocket": controlSocket = value
+        case "exitHook": exitHook.append(value)
+        default: return nil
+        }
+      }
+      guard !name.isEmpty, !runFile.isEmpty else { return nil }
+    }
+  }
+}

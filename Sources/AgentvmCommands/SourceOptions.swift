@@ -1,0 +1,32 @@
+import AgentModel
+import ArgumentParser
+import Workflows
+
+/// The further options of `spawn` and `swarm`.
+struct SourceOptions: ParsableArguments {
+  @Option(
+    name: [.short, .long], help: ArgumentHelp("A tag K=V; may be given often.", valueName: "k=v"))
+  var tag: [String] = []
+
+  @Option(name: .long, help: ArgumentHelp("Copy this folder into the workspace.", valueName: "dir"))
+  var fromDir: String?
+
+  @Option(name: .long, help: ArgumentHelp("Clone this repository into it.", valueName: "url"))
+  var fromGit: String?
+
+  @Option(
+    name: [.customLong("ref"), .customLong("branch")],
+    help: ArgumentHelp("The branch or tag to clone.", valueName: "ref"))
+  var ref: String?
+
+  @Flag(name: .long, help: "Do not wait until the prompt is delivered.")
+  var noWait = false
+
+  /// Adds them to a request. Throws `ModelError.invalidTag`.
+  func add(to request: inout AgentRequest, in context: Context) throws {
+    request.tags = try tag.map { try Tag($0) }
+    request.fromDirectory = fromDir.map { Paths.absolute($0, context.host) }
+    request.fromGit = fromDir == nil ? fromGit : nil
+    request.fromGitRef = ref
+  }
+}

@@ -1,0 +1,166 @@
+import AgentModel
+import CLinux
+import Glibc
+import Host
+
+/// The live supervisors.
+package struct SupervisorSockets: Supervision {
+  /// The one of this process.
+  package init() {}
+
+  private static let interruptStatus: Int32 = 130
+  private static let lostStatus: Int32 = 1
+
+  package func ask(_ message: [UInt8], at socket: String) throws(HostError) -> [UInt8] {
+    let connection = try connect(socket)
+    defer { close(connection) }
+    guard clinux_send_message(connection, message, message.count, nil, 0) > 0 else {
+      throw fileError(socket)
+    }
+    return answer(connection) ?? []
+  }
+
+  package func execute(_ words: [String], at socket: String) throws(HostError) -> Int32 {
+    let connection = try connect(socket)
+    defer { close(connection) }
+    // Only pipes go inside: whoever had one of our own descriptors could do more with it.
+    let pipes = [try makePipe(), try makePipe(), try makePipe()]
+    let request = clinux_memory_file("command")
+    let bytes: [UInt8] = words.flatMap { Array($0.utf8) + [0] }
+    guard request >= 0, write(request, bytes, bytes.count) == bytes.count,
+      lseek(request, 0, SEEK_SET) == 0
+    else { throw fileError("memfd_create") }
+    let passed = [request, pipes[0].read, pipes[1].write, pipes[2].write]
+    let message = [ControlMessage.execute]
+    let sent = clinux_send_message(connection, message, 1, passed, Int32(passed.count))
+    for descriptor in passed { close(descriptor) }
+    guard sent > 0 else { throw fileError(socket) }
+    return StreamRelay(
+      input: pipes[0].write, output: pipes[1].read, errors: pipes[2].read
+    ).run(until: connection) { status(answer(connection)) }
+  }
+
+  private func connect(_ socket: String) throws(HostError) -> Int32 {
+    let parts = socket.split(separator: "/")
+    let folder = clinux_open_path("/" + parts.dropLast().joined(separator: "/"))
+    guard folder >= 0 else { throw fileError(socket) }
+    defer { close(folder) }
+    let connection = clinux_connect(folder, String(parts.last ?? ""))
+    guard connection >= 0 else { throw fileError(socket) }
+    return connection
+  }
+
+  private func makePipe() throws(HostError) -> (read: Int32, write: Int32) {
+    var ends: [Int32] = [0, 0]
+    guard pipe(&ends) == 0 else { throw fileError("pipe") }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    return (ends[0], ends[1])
+  }
+
+  private func answer(_ connection: Int32) -> [UInt8]? {
+    var bytes = [UInt8](repeating: 0, count: ControlMessage.limit)
+    var count: Int32 = 0
+    let length = clinux_receive_message(connection, &bytes, bytes.count, nil, &count)
+    return length > 0 ? Array(bytes[..<length]) : nil
+  }
+
+  /// The exit status that an answer tells of; the agent that has ended meanwhile answers nothing.
+  private func status(_ answer: [UInt8]?) -> Int32 {
+    let words = String(decoding: answer ?? [], as: UTF8.self).split(separator: " ")
+    guard words.count == 2, let number = Int32(words[1]) else { return Self.lostStatus }
+    return words[0] == ControlMessage.Ending.killed ? 128 + number : number
+  }
+}
+
+/// Copies our standard input to a pipe and two pipes to our standard output and error, until whoever
+/// is at their other ends has ended.
+private final class StreamRelay {
+  private var input: Int32
+  private var sources: [Int32]
+  private var pending: ArraySlice<UInt8> = []
+  private var inputIsOpen = true
+  private static let interruptStatus: Int32 = 130
+
+  init(input: Int32, output: Int32, errors: Int32) {
+    self.input = input
+    sources = [output, errors]
+    for descriptor in [input, output, errors] { _ = fcntl(descriptor, F_SETFL, O_NONBLOCK) }
+  }
+
+  deinit { for descriptor in [input] + sources where descriptor >= 0 { close(descriptor) } }
+
+  /// `connection` is readable when it is over; `conclude` then says with which status.
+  func run(until connection: Int32, _ conclude: () -> Int32) -> Int32 {
+    let old = Glibc.signal(SIGPIPE, SIG_IGN)
+    defer { Glibc.signal(SIGPIPE, old) }
+    var status: Int32?
+    while status == nil || sources.contains(where: { $0 >= 0 }) {
+      var entries = [
+        pollfd(fd: status == nil ? connection : -1, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: sources[0], events: Int16(POLLIN), revents: 0),
+        pollfd(fd: sources[1], events: Int16(POLLIN), revents: 0),
+        pollfd(
+          fd: inputIsOpen && pending.isEmpty && input >= 0 ? 0 : -1, events: Int16(POLLIN),
+          revents: 0),
+        pollfd(
+          fd: input, events: pending.isEmpty ? 0 : Int16(POLLOUT), revents: 0),
+      ]
+      // What a command leaves behind with our pipes is not waited for.
+      let count = poll(&entries, 5, status == nil ? -1 : 100)
+      if count == 0 { break }
+      for index in 0...1 where entries[index + 1].revents != 0 { copy(index) }
+      if entries[3].revents != 0 { readInput() }
+      if entries[4].revents != 0 { writeInput() }
+      if entries[0].revents != 0 { status = conclude() }
+    }
+    return status ?? 1
+  }
+
+  private func copy(_ index: Int) {
+    var bytes = [UInt8](repeating: 0, count: 65536)
+    let count = read(sources[index], &bytes, bytes.count)
+    if count < 0, errno == EAGAIN || errno == EINTR { return }
+    var isTaken = count > 0
+    var written = 0
+    while isTaken, written < count {
+      let part = bytes[written..<count].withUnsafeBytes {
+        write(Int32(index + 1), $0.baseAddress, $0.count)
+      }
+      if part < 0, errno == EINTR { continue }
+      isTaken = part > 0
+      written += max(0, part)
+    }
+    // Where nobody reads us, the command is told in its turn.
+    guard !isTaken else { return }
+    close(sources[index])
+    sources[index] = -1
+  }
+
+  private func readInput() {
+    var bytes = [UInt8](repeating: 0, count: 65536)
+    let count = read(0, &bytes, bytes.count)
+    if count > 0 {
+      pending = bytes[..<count]
+    } else if count == 0 || errno != EINTR {
+      inputIsOpen = false
+      closeInput()
+    }
+  }
+
+  private func writeInput() {
+    guard !pending.isEmpty else { return closeInput() }
+    let count = pending.withUnsafeBytes { write(input, $0.baseAddress, $0.count) }
+    if count > 0 {
+      pending = pending.dropFirst(count)
+    } else if errno != EAGAIN, errno != EINTR {
+      closeInput()
+    }
+  }
+
+  private func closeInput() {
+    if input >= 0 { close(input) }
+    input = -1
+    pending = []
+    inputIsOpen = false
+  }
+}
