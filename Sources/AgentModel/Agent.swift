@@ -33,6 +33,8 @@ package struct Agent: Sendable, Equatable {
   /// What it may use.
   package var limits = AgentLimits()
 
+  /// Whether the original wrote its state, and it was not started by us yet.
+  package var isLegacy = false
   /// Its workspace, an absolute path.
   package var workspace: String
   /// Its HOME on the host, an absolute path.
@@ -68,6 +70,7 @@ package struct Agent: Sendable, Equatable {
     createdAt = file["AGENT_CREATED_AT"].flatMap { Timestamp($0) }
     identityMode = file["AGENT_GITLAWB_MODE"].flatMap(IdentityMode.init(rawValue:)) ?? .auto
     did = file["AGENT_GITLAWB_DID"]
+    isLegacy = file["AGENT_HOME"] == nil
     tags = file["AGENT_TAGS"].map(Tag.list) ?? []
     promptFile = file["AGENT_PROMPT_FILE"]
     fromDirectory = file["AGENT_FROM_DIR"]
@@ -89,7 +92,7 @@ package struct Agent: Sendable, Equatable {
     file["AGENT_PID"] = String(pid)
     file["AGENT_SANDBOX"] = sandbox.backend
     file["AGENT_WORKSPACE"] = workspace
-    file["AGENT_HOME"] = home
+    file["AGENT_HOME"] = isLegacy ? nil : home
     file["AGENT_CREATED_AT"] = createdAt?.description
     file["AGENT_SESSION"] = session
     file["AGENT_PROFILE"] = profile ?? ""

@@ -201,7 +201,7 @@ package struct AgentStore: Sendable {
     try host.files.append(layout.journal, Array(line.utf8), permissions: 0o600)
   }
 
-  private func state(at path: String) throws(StoreError) -> Assignments {
+  func state(at path: String) throws(StoreError) -> Assignments {
     do {
       let bytes = try host.files.read(path, limit: AgentStore.stateLimit)
       guard !bytes.contains(0) else {
@@ -218,6 +218,6 @@ package struct AgentStore: Sendable {
 }
 
 /// What the journal tells.
-package enum JournalEvent: String, Sendable {
+package enum JournalEvent: String, Sendable, CaseIterable {
   case spawn, kill, clean, purge
 }

@@ -34,6 +34,8 @@ package struct HomeLayout: Sendable, Equatable {
   package var embedded: String { "\(run)/embedded" }
   /// The number of the next uid for an agent of a root caller.
   package var uidCounter: String { "\(run)/uids" }
+  /// The renaming that is going on: the old and the new name, a line each.
+  package var renaming: String { "\(run)/renaming" }
   /// Held while something of the whole home changes.
   package var lock: String { "\(run)/lock" }
 

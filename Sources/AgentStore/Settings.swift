@@ -38,6 +38,9 @@ package struct Settings: Sendable {
   /// original read that file.
   package func variable(_ name: String) -> String? { keys[name] ?? caller[name] }
 
+  /// Whether the home's `env` has that variable.
+  package func isInHome(_ name: String) -> Bool { keys[name] != nil }
+
   /// The profile of agents for which none is given.
   package var defaultProfile: String? { self["AGENTVM_DEFAULT_PROFILE"] }
 

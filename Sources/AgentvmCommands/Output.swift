@@ -60,6 +60,8 @@ struct Output: Sendable {
   func dim(_ text: String) -> String { styled(text, "2", hasColor) }
   func bold(_ text: String) -> String { styled(text, "1", hasColor) }
   func green(_ text: String) -> String { styled(text, "32", hasColor) }
+  func cyan(_ text: String) -> String { styled(text, "36", hasColor) }
+  func yellow(_ text: String) -> String { styled(text, "33", hasColor) }
   func red(_ text: String) -> String { styled(text, "31", hasColor) }
 
   /// The problem with its culprit last.

@@ -27,6 +27,17 @@ package struct FileFacts: Sendable, Equatable {
   }
 }
 
+/// What a tree takes.
+package struct DiskUsage: Sendable, Equatable {
+  /// Bytes on the disk.
+  package var bytes = 0
+  /// How many files and folders.
+  package var entries = 0
+
+  /// Nothing.
+  package init() {}
+}
+
 /// An open file, which may grow meanwhile.
 package protocol ReadableFile: AnyObject {
   /// Bytes in it now.
@@ -81,6 +92,12 @@ package protocol HostFiles: Sendable {
   func read(below root: String, _ relative: String, limit: Int) throws(HostError) -> [UInt8]?
   /// Gives a tree to a uid and gid, following no link.
   func giveTree(_ path: String, to uid: UInt32) throws(HostError)
+  /// What a tree takes on the disk; files with several names count once. What can't be read counts
+  /// nothing.
+  func usage(of path: String) -> DiskUsage
+  /// Regular files and links below a folder that were changed at or after a time (seconds since 1970),
+  /// by their paths from there, sorted; at most `limit`.
+  func changed(below path: String, since time: Int, excluding: Set<String>, limit: Int) -> [String]
   /// Opens a regular file for reading in places.
   func open(_ path: String) throws(HostError) -> any ReadableFile
   /// Whether it is a regular file, links followed, that the caller may run.

@@ -124,7 +124,9 @@ extension LinuxFiles {
       folder, name.bytes, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode | 0o200)
     guard to >= 0 else { throw fileError(name.text) }
     defer { close(to) }
-    var left = Int(status.st_size)
+    // Where the file system can, both share the bytes until one is changed.
+    let isShared = status.st_size > 0 && clinux_share_bytes(from, to) == 0
+    var left = isShared ? 0 : Int(status.st_size)
     while left > 0 {
       let count = sendfile(to, from, nil, min(left, 1 << 30))
       if count < 0 { throw fileError(name.text) }
@@ -134,6 +136,85 @@ extension LinuxFiles {
     fchmod(to, mode)
     var times = [status.st_atim, status.st_mtim]
     futimens(to, &times)
+  }
+
+  package func usage(of path: String) -> DiskUsage {
+    var usage = DiskUsage()
+    var seen: Set<UInt64> = []
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return usage }
+    count(status, &usage, &seen)
+    guard status.st_mode & S_IFMT == S_IFDIR else { return usage }
+    let folder = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    guard folder >= 0 else { return usage }
+    raiseDescriptorLimit()
+    measure(folder, &usage, &seen)
+    return usage
+  }
+
+  private func count(_ status: stat, _ usage: inout DiskUsage, _ seen: inout Set<UInt64>) {
+    if status.st_nlink > 1, status.st_mode & S_IFMT != S_IFDIR,
+      !seen.insert(UInt64(status.st_ino) ^ (UInt64(status.st_dev) << 48)).inserted
+    {
+      return
+    }
+    usage.bytes += Int(status.st_blocks) * 512
+    usage.entries += 1
+  }
+
+  /// Closes the folder.
+  private func measure(_ folder: Int32, _ usage: inout DiskUsage, _ seen: inout Set<UInt64>) {
+    guard let stream = fdopendir(folder) else {
+      close(folder)
+      return
+    }
+    defer { closedir(stream) }
+    var status = stat()
+    while let entry = Glibc.readdir(stream) {
+      let name = UnsafeRawPointer(entry).advanced(by: Self.nameOffset)
+        .assumingMemoryBound(to: CChar.self)
+      if name[0] == 46, name[1] == 0 || (name[1] == 46 && name[2] == 0) { continue }
+      guard fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
+      count(status, &usage, &seen)
+      guard status.st_mode & S_IFMT == S_IFDIR else { continue }
+      let inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+      if inner >= 0 { measure(inner, &usage, &seen) }
+    }
+  }
+
+  private static let nameOffset = MemoryLayout<dirent>.offset(of: \dirent.d_name) ?? 19
+
+  package func changed(
+    below path: String, since time: Int, excluding: Set<String>, limit: Int
+  ) -> [String] {
+    let folder = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    guard folder >= 0 else { return [] }
+    defer { close(folder) }
+    raiseDescriptorLimit()
+    var found: [String] = []
+    collect(folder, "", time, excluding, limit, &found)
+    return found
+  }
+
+  private func collect(
+    _ folder: Int32, _ prefix: String, _ time: Int, _ excluding: Set<String>, _ limit: Int,
+    _ found: inout [String]
+  ) {
+    let entries = ((try? names(in: folder, prefix)) ?? []).sorted { $0.text < $1.text }
+    for entry in entries where !excluding.contains(entry.text) {
+      var status = stat()
+      guard found.count < limit,
+        fstatat(folder, entry.bytes, &status, AT_SYMLINK_NOFOLLOW) == 0
+      else { continue }
+      if status.st_mode & S_IFMT == S_IFDIR {
+        let inner = openFolder(entry, in: folder)
+        guard inner >= 0 else { continue }
+        defer { close(inner) }
+        collect(inner, "\(prefix)\(entry)/", time, [], limit, &found)
+      } else if status.st_mtim.tv_sec >= time || status.st_ctim.tv_sec >= time {
+        found.append("\(prefix)\(entry)")
+      }
+    }
   }
 
   private func openFolder(_ name: RawName, in folder: Int32) -> Int32 {

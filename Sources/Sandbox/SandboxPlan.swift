@@ -18,6 +18,9 @@ package struct SandboxPlan: Sendable, Equatable {
   package var readWritePaths: [String] = []
   /// How the host's system folders lie.
   package var system: SystemLayout
+  /// Whether somebody only looks at the workspace: it is read-only, and there is neither a network nor
+  /// a HOME, a door or an inner stage.
+  package var isInspection = false
   /// The uid of a root caller's agent, which can't reach the sources where they are.
   package var uid: UInt32?
 
@@ -67,7 +70,9 @@ package struct SandboxPlan: Sendable, Equatable {
   }
 
   private var sources: [String] {
-    [etcDirectory, doorDirectory, stage, home, workspace] + readOnlyPaths + readWritePaths
+    (isInspection
+      ? [etcDirectory, workspace] : [etcDirectory, doorDirectory, stage, home, workspace])
+      + readOnlyPaths + readWritePaths
   }
 
   /// Where bwrap finds a source.
@@ -79,10 +84,10 @@ package struct SandboxPlan: Sendable, Equatable {
   private var namespaces: [String] {
     [
       "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try",
-      "--disable-userns", "--cap-drop", "ALL", "--die-with-parent", "--as-pid-1",
+      "--disable-userns", "--cap-drop", "ALL", "--die-with-parent",
       "--uid", "1000", "--gid", "1000", "--hostname", "agentvm",
       "--seccomp", String(StageDescriptor.filter),
-    ]
+    ] + (isInspection ? ["--unshare-net"] : ["--as-pid-1"])
   }
 
   private var systemMounts: [String] {
@@ -107,6 +112,10 @@ package struct SandboxPlan: Sendable, Equatable {
   }
 
   private var agentMounts: [String] {
+    guard !isInspection else {
+      return readOnlyPaths.flatMap { ["--ro-bind", reachable($0), $0] }
+        + ["--ro-bind", reachable(workspace), workspace]
+    }
     var mounts = [
       "--ro-bind", reachable(doorDirectory), "/run/agentvm",
       "--ro-bind", reachable(stage), SandboxPlan.stageInside,

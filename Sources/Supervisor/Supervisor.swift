@@ -21,17 +21,18 @@ package final class Supervisor {
   private var lastCommand = 0
   private let times: LogTimes
 
-  /// The entry point: `run LAUNCH-FILE`, or `inner …` inside the sandbox. Never returns.
+  /// The entry point: `run LAUNCH-FILE`, `once LAUNCH-FILE`, or `inner …` inside the sandbox. Never returns.
   package static func main(_ arguments: [String]) -> Never {
     // Every mode is given where a file is made; the agent inherits the usual mask.
     umask(0o022)
     if arguments.first == "inner", let stage = InnerStage(Array(arguments.dropFirst())) {
       stage.run()
     }
-    guard arguments.count == 2, arguments[0] == "run" else {
+    guard arguments.count == 2, ["run", "once"].contains(arguments[0]) else {
       complain("agentvm-supervisor is started by agentvm")
       exit(1)
     }
+    if arguments[0] == "once" { runOnce(arguments[1]) }
     let signals: [Int32] = [SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2, SIGCHLD]
     _ = clinux_block_signals(signals, Int32(signals.count))
     for signal in [SIGTTOU, SIGTTIN, SIGTSTP, SIGPIPE] { Glibc.signal(signal, SIG_IGN) }
@@ -48,6 +49,18 @@ package final class Supervisor {
       complain("the launch record is not readable: '\(arguments[1])'")
     }
     exit(1)
+  }
+
+  /// `once LAUNCH-FILE`.
+  private static func runOnce(_ path: String) -> Never {
+    do {
+      let bytes = try readFile(path, limit: 16 << 20)
+      unlink(path)
+      try SingleCommand.run(try LaunchRecord(decoding: bytes))
+    } catch {
+      complain((error as? SystemCallFailure)?.message ?? "the launch record is not readable")
+    }
+    exit(126)
   }
 
   private static func complain(_ text: String) { writeAll(2, Array("agentvm: \(text)\r\n".utf8)) }

@@ -19,6 +19,7 @@ package struct Context: Sendable {
     store = try AgentStore(host)
     settings = Settings(store)
     installation = Installation(host)
+    if store.isRenaming { try? RenameAgent(self).recover() }
   }
 
   /// The file system.

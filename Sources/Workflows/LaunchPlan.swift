@@ -27,7 +27,8 @@ package struct LaunchPlan {
     self.prompt = prompt
   }
 
-  private static let systemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+  /// The folders of programs that every sandbox has.
+  static let systemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
   /// The record. Throws `ProfileError`, `SandboxError` or `WorkflowError`.
   package func record(server: SessionServer, system: SystemLayout, etc: String) throws

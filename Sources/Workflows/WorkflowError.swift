@@ -25,6 +25,11 @@ package enum WorkflowError: UserFacingError, Equatable {
   case invalidPaneSize(String)
   case commandFailed(AgentName)
   case interrupted
+  case workspaceMissing(path: String)
+  case diffFailed(AgentName, reason: String)
+  case sameName(AgentName)
+  case nameTaken(AgentName)
+  case nothingRuns
   case lineTooLong(AgentName, bytes: Int, limit: Int)
 
   package var problem: String {
@@ -50,6 +55,11 @@ package enum WorkflowError: UserFacingError, Equatable {
     case .identityFailed: "the identity could not be made"
     case .scriptFailed(_, let status): "a script failed with status \(status)"
     case .interrupted: "interrupted"
+    case .workspaceMissing: "the agent's workspace is gone"
+    case .diffFailed(_, let reason): "git could not show the changes (\(Self.or(reason)))"
+    case .sameName: "it has this name"
+    case .nameTaken: "something of that name exists"
+    case .nothingRuns: "no running agents"
     case .lineTooLong(_, let bytes, let limit):
       "a line of \(bytes) bytes is too long for the agent's terminal, which takes \(limit) at a time"
     case .commandFailed: "the agent's command could not be run"
@@ -61,13 +71,15 @@ package enum WorkflowError: UserFacingError, Equatable {
     switch self {
     case .alreadyRunning(let name), .notRunning(let name), .startFailed(let name, _),
       .promptFailed(let name, _), .stillAlive(let name), .noLog(let name),
-      .commandFailed(let name), .lineTooLong(let name, _, _):
+      .commandFailed(let name), .lineTooLong(let name, _, _),
+      .diffFailed(let name, _), .sameName(let name), .nameTaken(let name):
       name.description
     case .noSupervisor: "agentvm-supervisor"
-    case .interrupted: nil
+    case .interrupted, .nothingRuns: nil
     case .promptMissing(let path), .promptTooLarge(let path), .promptEmpty(let path),
       .promptBinary(let path), .sourceHoldsWorkspace(let path), .notADirectory(let path),
       .fileMissing(let path), .workspaceNotEmpty(let path), .pathNotForAgents(let path),
+      .workspaceMissing(let path),
       .scriptFailed(let path, _):
       path
     case .cloneFailed(let url, _): url
@@ -76,6 +88,8 @@ package enum WorkflowError: UserFacingError, Equatable {
     case .invalidPaneSize(let text): text
     }
   }
+
+  private static func or(_ reason: String) -> String { reason.isEmpty ? "no reason given" : reason }
 
   package var exitStatus: Int32 { self == .interrupted ? 130 : 1 }
 
@@ -86,6 +100,7 @@ package enum WorkflowError: UserFacingError, Equatable {
     case .startFailed(let name, _), .promptFailed(let name, _), .commandFailed(let name):
       "agentvm logs \(name)"
     case .noSupervisor: "smoke/quickstart"
+    case .nothingRuns: "agentvm spawn NAME"
     default: nil
     }
   }

@@ -37,7 +37,7 @@ import Workflows
       ]
     ) { context, processes throws in
       let agents = try ["a", "b"].map { context.store.blank(try AgentName($0)) }
-      #expect(try SendText(context).run(Array("hello".utf8), to: agents, enter: true) == [])
+      #expect(try SendText(context).run(Array("hello".utf8), to: agents, enter: true).isEmpty)
       #expect(processes.invocations[0].input == Array("hello".utf8))
       let paste = String(decoding: processes.invocations[1].input, as: UTF8.self)
       #expect(paste.split(separator: "\n").count == 3)
@@ -60,7 +60,7 @@ import Workflows
     ) { context, _ throws in
       let agents = try ["a", "b"].map { context.store.blank(try AgentName($0)) }
       let gone = try SendText(context).run([65], to: agents, enter: false)
-      #expect(gone.map(\.description) == ["b"])
+      #expect(gone.map(\.0.description) == ["b"])
     }
   }
 

@@ -40,6 +40,8 @@ int clinux_open_beneath(int directory, const char *path, int flags, unsigned mod
 // Cut the first bytes of a file off, or make them a hole.
 int clinux_collapse_front(int descriptor, long length);
 int clinux_punch_front(int descriptor, long length);
+// Makes a file share the bytes of another, FICLONE of ioctl_ficlonerange(2). 0 or -1.
+int clinux_share_bytes(int from, int to);
 int clinux_open_path(const char *path);
 int clinux_signal_descriptor(const int *signals, int count);
 int clinux_block_signals(const int *signals, int count);

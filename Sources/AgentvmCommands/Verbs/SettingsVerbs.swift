@@ -2,6 +2,7 @@ import AgentModel
 import AgentStore
 import ArgumentParser
 import Host
+import TerminalText
 import Workflows
 
 struct EnvironmentVerb: Verb {
@@ -17,32 +18,69 @@ struct EnvironmentVerb: Verb {
 
   func run(in context: Context, _ output: Output) throws {
     try context.store.prepare()
-    let file = KeyValueFile(path: context.layout.environmentFile, store: context.store)
+    try KeyValueActions(
+      file: KeyValueFile(path: context.layout.environmentFile, store: context.store),
+      isSecret: true, words: words, verb: "env"
+    ).run(action, context, output)
+  }
+}
+
+struct ConfigurationVerb: Verb {
+  static let configuration = CommandConfiguration(
+    commandName: "config", abstract: "Show and change this home's settings.",
+    discussion: "list (or ls), get KEY, set KEY=VALUE, unset KEY (or rm), edit, path")
+
+  @Argument(help: "What to do.")
+  var action = "list"
+
+  @Argument(help: "The key, and for set its value.")
+  var words: [String] = []
+
+  func run(in context: Context, _ output: Output) throws {
+    try context.store.prepare()
+    try KeyValueActions(
+      file: KeyValueFile(path: context.layout.configurationFile, store: context.store),
+      isSecret: false, words: words, verb: "config"
+    ).run(action, context, output)
+  }
+}
+
+/// What can be done with a file of settings, for `env` and `config`.
+private struct KeyValueActions {
+  let file: KeyValueFile
+  let isSecret: Bool
+  let words: [String]
+  let verb: String
+
+  func run(_ action: String, _ context: Context, _ output: Output) throws {
     switch action {
     case "list", "ls":
       let values = try file.read()
-      for key in values.keys { output.line("\(key)=\(Self.masked(values[key] ?? ""))") }
+      for key in values.keys {
+        let value = values[key] ?? ""
+        output.line("\(key)=\(isSecret ? Masked.text(value) : Printable.line(value))")
+      }
     case "get":
       let key = try key()
-      guard let value = try file.read()[key] else { throw EnvironmentError.notSet(key) }
+      guard let value = try file.read()[key] else { throw SettingsError.notSet(key) }
       output.line(value)
-    case "set": try set(file)
+    case "set": try set()
     case "unset", "rm":
       let key = try key()
       if try file.read()[key] == nil { return output.warn("not set: '\(key)'") }
       try file.change { $0[key] = nil }
     case "path": output.line(file.path)
-    case "edit": try edit(file, context)
-    default: throw EnvironmentError.unknownAction(action)
+    case "edit": try edit(context)
+    default: throw SettingsError.unknownAction(action, verb: verb)
     }
   }
 
   private func key() throws -> String {
     guard let key = words.first else { throw UsageError.missing(what: "KEY") }
-    return try Self.checked(key)
+    return try checked(key)
   }
 
-  private func set(_ file: KeyValueFile) throws {
+  private func set() throws {
     guard let first = words.first else { throw UsageError.missing(what: "KEY=VALUE") }
     let key: String
     let value: String
@@ -53,12 +91,12 @@ struct EnvironmentVerb: Verb {
       key = first
       value = words.dropFirst().joined(separator: " ")
     }
-    let checked = try Self.checked(key)
-    guard !value.isEmpty else { throw EnvironmentError.emptyValue(checked) }
-    try file.change { $0[checked] = value }
+    let name = try checked(key)
+    guard !value.isEmpty else { throw SettingsError.emptyValue(name, verb: verb) }
+    try file.change { $0[name] = value }
   }
 
-  private func edit(_ file: KeyValueFile, _ context: Context) throws {
+  private func edit(_ context: Context) throws {
     let environment = context.host.environment
     let editor = environment["EDITOR"] ?? environment["VISUAL"] ?? "vi"
     let words = try ShellWords.split(editor)
@@ -73,28 +111,22 @@ struct EnvironmentVerb: Verb {
     if status != 0 { throw Exit(status: 1) }
   }
 
-  private static func checked(_ key: String) throws -> String {
+  private func checked(_ key: String) throws -> String {
     let isUpper = key.utf8.allSatisfy { !(UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
-    guard Assignments.isKey(key), isUpper else { throw ModelError.invalidKey(key) }
+    guard Assignments.isKey(key), isUpper || !isSecret else { throw ModelError.invalidKey(key) }
     return key
-  }
-
-  /// Enough of a value to know it by, never the whole.
-  private static func masked(_ value: String) -> String {
-    value.count <= 12
-      ? value.prefix(2) + "…" : value.prefix(8) + "…" + value.suffix(4)
   }
 }
 
-/// What `env` can't do.
-enum EnvironmentError: UserFacingError, Equatable {
-  case unknownAction(String)
+/// What `env` and `config` can't do.
+enum SettingsError: UserFacingError, Equatable {
+  case unknownAction(String, verb: String)
   case notSet(String)
-  case emptyValue(String)
+  case emptyValue(String, verb: String)
 
   var problem: String {
     switch self {
-    case .unknownAction: "env knows list, get, set, unset, edit and path"
+    case .unknownAction(_, let verb): "\(verb) knows list, get, set, unset, edit and path"
     case .notSet: "not set"
     case .emptyValue: "a value can't be empty"
     }
@@ -102,13 +134,13 @@ enum EnvironmentError: UserFacingError, Equatable {
 
   var culprit: String? {
     switch self {
-    case .unknownAction(let text), .notSet(let text), .emptyValue(let text): text
+    case .unknownAction(let text, _), .notSet(let text), .emptyValue(let text, _): text
     }
   }
 
   var hint: String? {
     switch self {
-    case .emptyValue(let key): "agentvm env unset \(key)"
+    case .emptyValue(let key, let verb): "agentvm \(verb) unset \(key)"
     default: nil
     }
   }

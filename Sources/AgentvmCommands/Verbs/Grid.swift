@@ -1,0 +1,33 @@
+import AgentModel
+import ArgumentParser
+import Workflows
+
+struct Grid: Verb {
+  static let configuration = CommandConfiguration(
+    abstract: "One tmux session with a window for each running agent.",
+    discussion: """
+      The windows are the agents' own, linked: what is typed there is typed to the agent, and
+      leaving or ending the grid ends no agent. Ctrl-] n and p go from one to the next, Ctrl-] w
+      chooses, Ctrl-] d leaves.
+      """)
+
+  @Argument(help: "The agents; all that run when none is named.")
+  var names: [String] = []
+
+  @Option(name: [.short, .long], help: ArgumentHelp("Only those with this tag.", valueName: "k=v"))
+  var tag: String?
+
+  func run(in context: Context, _ output: Output) throws {
+    let running: [AgentName]
+    if names.isEmpty {
+      running = try AgentSelection.all(tag: tag, in: context, output)
+        .filter { $0.state == .running }.map(\.name)
+    } else {
+      running = try names.map { try AgentSelection.running($0, in: context).name }
+    }
+    guard !running.isEmpty else { throw WorkflowError.nothingRuns }
+    try Attaching.checkTerminal(context)
+    let session = try ShowGrid(context).run(running)
+    try Attaching.attach(to: session, context, output)
+  }
+}

@@ -1,0 +1,69 @@
+import AgentModel
+import AgentStore
+import ArgumentParser
+import Workflows
+
+struct History: Verb {
+  static let configuration = CommandConfiguration(
+    abstract: "Show what has happened in this home, the newest last.")
+
+  @Option(
+    name: [.customShort("n"), .long],
+    help: ArgumentHelp("How many events, or all.", valueName: "n"))
+  var lines = "50"
+
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp("Only these: spawn, kill, clean or purge.", valueName: "event"))
+  var event: String?
+
+  @Flag(name: .long, help: "As JSON.")
+  var json = false
+
+  private struct Row: Encodable {
+    var time: String
+    var event: String
+    var name: String
+    var detail: String
+  }
+
+  func run(in context: Context, _ output: Output) throws {
+    if let event, JournalEvent(rawValue: event) == nil { throw HistoryError.unknownEvent(event) }
+    var count: Int?
+    if lines != "all" {
+      guard let number = Int(lines), number >= 0 else {
+        throw ModelError.invalidNumber(what: "the number of events", value: lines)
+      }
+      count = number
+    }
+    let entries = try Journal(context.store).entries(last: count, event: event)
+    if json {
+      return output.line(
+        try JSONText.line(
+          entries.map { Row(time: $0.time, event: $0.event, name: $0.name, detail: $0.detail) }))
+    }
+    guard !entries.isEmpty else { return output.note("nothing has happened yet") }
+    output.lines(
+      [Self.line("TIME", "EVENT", "NAME", "DETAIL"), Table.rule(80)]
+        + entries.map { Self.line($0.time, $0.event, $0.name, $0.detail) })
+  }
+
+  private static func line(
+    _ time: String, _ event: String, _ name: String, _ detail: String
+  ) -> String {
+    Table.row([(time, 22), (event, 8), (name, 20), (detail, 0)])
+  }
+}
+
+/// What `history` can't show.
+enum HistoryError: UserFacingError, Equatable {
+  case unknownEvent(String)
+
+  var problem: String { "an event is spawn, kill, clean or purge" }
+
+  var culprit: String? {
+    switch self {
+    case .unknownEvent(let text): text
+    }
+  }
+}

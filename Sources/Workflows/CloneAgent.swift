@@ -1,0 +1,56 @@
+import AgentModel
+import AgentStore
+import Host
+
+/// Copies an agent: its workspace, its HOME and what it was started with. The copy does not run until
+/// it is restarted.
+package struct CloneAgent {
+  private let context: Context
+
+  /// For the home of that context.
+  package init(_ context: Context) { self.context = context }
+
+  /// Throws `WorkflowError.nameTaken`, `StoreError` or `HostError`; then nothing of the copy is left.
+  package func run(_ source: AgentName, to name: AgentName) throws -> Agent {
+    let original = try context.store.agent(source)
+    try context.store.prepare()
+    let lock = try context.store.lock(name)
+    defer { lock.release() }
+    let layout = context.layout
+    for path in [layout.stateFile(name), layout.workspace(name), layout.home(name)]
+    where context.files.facts(path) != nil {
+      if context.files.facts(layout.stateFile(name)) == nil {
+        context.store.forgetLock(of: name)
+      }
+      throw WorkflowError.nameTaken(name)
+    }
+    var copy = original.renamed(name, in: context.store)
+    copy.run = nil
+    copy.state = .dead(nil)
+    do {
+      if original.uid != nil {
+        let range = try context.settings.uidRange
+        copy.uid = try context.store.whileLocked {
+          try context.store.uids(for: [name], in: range)[name]
+        }
+      }
+      // First, so that whatever happens the copy is seen and can be removed.
+      try context.store.copyState(of: source, to: copy)
+      try copyTree(original.workspace, to: copy.workspace)
+      try copyTree(original.home, to: copy.home)
+      if let uid = copy.uid {
+        try context.files.giveTree(copy.workspace, to: uid)
+        if context.files.facts(copy.home) != nil { try context.files.giveTree(copy.home, to: uid) }
+      }
+      return copy
+    } catch {
+      try? context.store.remove(name)
+      throw error
+    }
+  }
+
+  private func copyTree(_ source: String, to target: String) throws {
+    guard context.files.facts(source)?.kind == .directory else { return }
+    try context.files.copyTree(source, to: target, excluding: [])
+  }
+}

@@ -1,0 +1,72 @@
+import AgentModel
+import Host
+
+/// What an agent has changed in its workspace. What the agent wrote decides neither what runs nor
+/// what is shown: git works in a sandbox, on a repository of its own that has only the agent's
+/// objects, and with none of its settings, filters or attributes.
+package struct DiffWorkspace {
+  private let context: Context
+
+  /// The most files that are listed of a workspace without a repository.
+  private static let fileLimit = 200
+  private static let failedStatus: Int32 = 3
+
+  /// For the home of that context.
+  package init(_ context: Context) { self.context = context }
+
+  /// What there is to show.
+  package enum Answer: Sendable, Equatable {
+    /// `git status --short`, an empty line, and the changes since the last commit, new files with
+    /// them: raw bytes.
+    case changes([UInt8])
+    /// The files that were changed since the agent was started, of a workspace without a repository.
+    case files([String])
+  }
+
+  /// git's steps. `$1` is the workspace. The agent's index is not read: what it has staged is shown
+  /// like the rest.
+  private static let script = """
+    w=$1 g=/tmp/repository
+    export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_OPTIONAL_LOCKS=0
+    q() { git --git-dir=$g --work-tree="$w" -c core.hooksPath=/dev/null -c core.fsmonitor=false \\
+      -c core.bare=false -c core.quotePath=true -c color.ui=never --no-pager "$@"; }
+    f=$(git --git-dir="$w/.git" rev-parse --show-object-format) || exit 3
+    git init -q --bare --object-format="$f" $g || exit 3
+    mkdir -p $g/objects/info $g/info
+    printf '%s\\n' "$w/.git/objects" >$g/objects/info/alternates
+    printf '* !filter !diff !merge !textconv !text !eol !ident !working-tree-encoding\\n' \\
+      >$g/info/attributes
+    printf '/.home/\\n' >$g/info/exclude
+    if h=$(git --git-dir="$w/.git" rev-parse --verify --quiet 'HEAD^{commit}'); then
+      printf '%s\\n' "$h" >$g/HEAD
+    else
+      h=$(q hash-object -t tree -w --stdin </dev/null) || exit 3
+    fi
+    q read-tree "$h" || exit 3
+    cd "$w" || exit 3
+    q status --short --ignore-submodules=all || exit 3
+    echo
+    q add --intent-to-add --ignore-errors -- . 2>/dev/null
+    q diff --text --no-ext-diff --no-textconv --ignore-submodules=all "$h" || exit 3
+    """
+
+  /// Throws `WorkflowError.workspaceMissing`, `.diffFailed`, `SandboxError` or `HostError`.
+  package func run(_ agent: Agent) throws -> Answer {
+    guard context.files.facts(agent.workspace)?.kind == .directory else {
+      throw WorkflowError.workspaceMissing(path: agent.workspace)
+    }
+    guard context.files.facts("\(agent.workspace)/.git")?.kind == .directory else {
+      return .files(
+        context.files.changed(
+          below: agent.workspace, since: agent.createdAt?.seconds ?? 0, excluding: [".home"],
+          limit: DiffWorkspace.fileLimit))
+    }
+    let completion = try InspectInside(context).run(
+      ["/bin/sh", "-c", DiffWorkspace.script, "diff", agent.workspace], on: agent.workspace,
+      uid: agent.uid)
+    guard completion.status == 0 else {
+      throw WorkflowError.diffFailed(agent.name, reason: completion.lastError)
+    }
+    return .changes(completion.output)
+  }
+}

@@ -1,0 +1,67 @@
+import AgentModel
+import AgentStore
+import Host
+
+/// Gives an agent another name, also while it runs: then it goes on in the folder that it sees, and
+/// sees the new name once it is started again.
+package struct RenameAgent {
+  private let context: Context
+
+  /// For the home of that context.
+  package init(_ context: Context) { self.context = context }
+
+  /// Throws `WorkflowError.sameName` or `.nameTaken`, `StoreError` or `HostError`.
+  package func run(_ old: AgentName, to new: AgentName) throws {
+    guard old != new else { throw WorkflowError.sameName(old) }
+    let agent = try context.store.agent(old)
+    try context.store.whileLocked {
+      let lock = try context.store.lock(old)
+      defer { lock.release() }
+      let target = try context.store.lock(new)
+      defer { target.release() }
+      try checkIsFree(new)
+      try context.store.beginRenaming(old, to: new)
+      if !agent.state.isDead { try tell(agent, new) }
+      try context.store.finishRenaming(old, to: new)
+    }
+    try? SeedHome(context).writeGitConfiguration(try context.store.agent(new))
+  }
+
+  /// Brings a renaming to its end whose command was killed. Throws `StoreError` or `HostError`.
+  package func recover() throws {
+    try context.store.whileLocked {
+      guard let (old, new) = context.store.renaming else {
+        return try context.files.remove(context.layout.renaming)
+      }
+      let name = context.files.facts(context.layout.stateFile(old)) == nil ? new : old
+      let agent = try context.store.agent(name)
+      if !agent.state.isDead { try? tell(agent, new) }
+      try context.store.finishRenaming(old, to: new)
+    }
+  }
+
+  /// Nothing of that name may be there: no agent, and no folder that somebody has left.
+  private func checkIsFree(_ name: AgentName) throws {
+    let layout = context.layout
+    for path in [layout.stateFile(name), layout.workspace(name), layout.home(name)]
+    where context.files.facts(path) != nil {
+      throw WorkflowError.nameTaken(name)
+    }
+  }
+
+  /// Tells its supervisor and tmux.
+  private func tell(_ agent: Agent, _ new: AgentName) throws {
+    let renamed = agent.renamed(new, in: context.store)
+    var names = ControlMessage.Names()
+    names.name = new.description
+    names.runFile = context.layout.runFile(new)
+    names.controlSocket = context.layout.controlSocket(new)
+    names.exitHook = LaunchPlan.exitHook(of: renamed, context)
+    _ = try context.host.supervision.ask(
+      [ControlMessage.rename] + names.encoded, at: context.layout.controlSocket(agent.name))
+    let server = try SessionServer(context)
+    if try server.has(agent.session) {
+      try server.run(server.tmux.rename(agent.session, to: new.session))
+    }
+  }
+}
