@@ -20,7 +20,7 @@ package struct Profile: Sendable, Equatable {
   package var label = ""
   /// The command, as words.
   package var command: [String] = []
-  /// The headless form, to which the prompt is added as last word.
+  /// The headless form, with the prompt in the word that ends in `{prompt}`, or as last word.
   package var runCommand: [String] = []
   /// Paths of the host that the agent sees, read-only.
   package var readOnlyPaths: [String] = []

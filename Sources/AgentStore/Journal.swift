@@ -41,7 +41,9 @@ package struct Journal: Sendable {
       rest = cut == 0 ? [] : Array(bytes[..<cut])
       for line in bytes[cut...].split(separator: 10).reversed() {
         if let count, found.count == count { break }
-        guard let entry = Journal.entry(line), event == nil || entry.event == event else { continue }
+        guard let entry = Journal.entry(line), event == nil || entry.event == event else {
+          continue
+        }
         found.append(entry)
       }
       offset = start

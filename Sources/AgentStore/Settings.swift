@@ -26,6 +26,12 @@ package struct Settings: Sendable {
     self.problems = problems
   }
 
+  /// The settings that `config` may hold.
+  package static let names = [
+    "AGENTVM_DEFAULT_PROFILE", "AGENTVM_GITLAWB_DEFAULT", "AGENTVM_PANE_SIZE", "AGENTVM_LOG_LIMIT",
+    "AGENTVM_UID_RANGE",
+  ]
+
   /// What could not be read.
   package let problems: [HostError]
 

@@ -4,6 +4,7 @@ import FoundationEssentials
 /// An agent as JSON: the original's keys with their names and types, and ours beside them.
 struct AgentJSON: Encodable {
   let agent: Agent
+  let now: Timestamp
   var withDetails = false
 
   private enum Key: String, CodingKey {
@@ -14,6 +15,8 @@ struct AgentJSON: Encodable {
     case exitSignal = "exit_signal"
     case endedAt = "ended_at"
     case home, uid
+    case uptimeS = "uptime_s"
+    case timedOut = "timed_out"
     case promptState = "prompt_state"
     case sbProfile = "sb_profile"
     case promptFile = "prompt_file"
@@ -38,6 +41,8 @@ struct AgentJSON: Encodable {
     try values.encode(agent.did != nil, forKey: .gitlawb)
     try values.encode(agent.uid, forKey: .uid)
     try values.encode(agent.run?.prompt?.rawValue, forKey: .promptState)
+    try values.encode(Uptime.seconds(of: agent, now: now), forKey: .uptimeS)
+    try values.encode(agent.run?.timedOut ?? false, forKey: .timedOut)
     try encodeEnding(into: &values)
     guard withDetails else { return }
     try values.encodeNil(forKey: .sbProfile)

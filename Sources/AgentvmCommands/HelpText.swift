@@ -9,7 +9,7 @@ enum HelpText {
     for group in VerbTable.Group.allCases {
       output.line()
       output.line(output.bold(group.rawValue))
-      for row in VerbTable.rows where row.group == group {
+      for row in VerbTable.shown where row.group == group {
         let name = ([row.name] + row.aliases).joined(separator: ", ")
         output.line(
           Table.row([("  \(name)", 14), (row.type.configuration.abstract, 0)]))
@@ -29,6 +29,11 @@ enum HelpText {
     let abstract = type.configuration.abstract
     return "agentvm \(row.name): \(abstract)\n\nusage: agentvm \(row.name) \(row.usage)\n"
       + (type.configuration.discussion.isEmpty ? "" : "\n\(type.configuration.discussion)\n")
-      + body.joined(separator: "\n")
+      + body.joined(separator: "\n") + "\nEXAMPLE:\n  \(row.example)"
+  }
+
+  /// The usage line of a verb alone.
+  static func usage(of name: String) -> String {
+    "usage: agentvm \(name) \(VerbTable.find(name)?.usage ?? "")"
   }
 }

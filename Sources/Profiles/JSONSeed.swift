@@ -4,8 +4,8 @@ import FoundationEssentials
 /// are answered there and nowhere else.
 package enum JSONSeed {
   /// The file's new text. A key or string of the template that is `{workspace}` is replaced,
-  /// `{NAME}` by a variable and `{NAME:last20}` by its last 20 characters; one with a variable that
-  /// is not set is left out. A file that is no JSON is replaced. Throws `ProfileError.unreadable`.
+  /// `{NAME}` by a variable and `{NAME:last20}` by its last 20 characters; `{?NAME}text` is `text`.
+  /// One with a variable that is not set is left out. A file that is no JSON is replaced. Throws `ProfileError.unreadable`.
   package static func merged(
     template: [UInt8], into file: [UInt8]?, workspace: String,
     variable: (String) -> String?
@@ -13,11 +13,18 @@ package enum JSONSeed {
     do {
       let value = try JSONDecoder().decode(JSONValue.self, from: Data(template))
       let filled = fill(value, workspace: workspace, variable: variable) ?? .object([:])
-      let existing = file.flatMap { try? JSONDecoder().decode(JSONValue.self, from: Data($0)) }
+      let existing = file.flatMap(decoded)
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
       return Array(try encoder.encode((existing ?? .object([:])).merged(with: filled))) + [10]
     } catch { throw .unreadable(profile: "template", reason: "not JSON") }
+  }
+
+  /// What people write with comments in it is read as well.
+  private static func decoded(_ file: [UInt8]) -> JSONValue? {
+    let decoder = JSONDecoder()
+    decoder.allowsJSON5 = true
+    return try? decoder.decode(JSONValue.self, from: Data(file))
   }
 
   private static func fill(
@@ -45,6 +52,11 @@ package enum JSONSeed {
     _ text: String, workspace: String, variable: (String) -> String?
   ) -> String? {
     if text == "{workspace}" { return workspace }
+    if text.hasPrefix("{?"), let close = text.firstIndex(of: "}") {
+      let name = text[text.index(text.startIndex, offsetBy: 2)..<close]
+      guard let value = variable(String(name)), !value.isEmpty else { return nil }
+      return String(text[text.index(after: close)...])
+    }
     guard text.hasPrefix("{"), text.hasSuffix("}") else { return text }
     let isShort = text.hasSuffix(":last20}")
     let value = variable(String(text.dropFirst().dropLast(isShort ? 8 : 1)))

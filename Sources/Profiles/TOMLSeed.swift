@@ -16,7 +16,8 @@ package enum TOMLSeed {
         let first = filled.split("\n").first(where: { !$0.hasPrefix("#") && !$0.isEmpty })
       else { continue }
       if first.hasPrefix("[") {
-        guard !lines(of: text).contains(where: { $0 == first }) else { continue }
+        let header = header(of: first)
+        guard !lines(of: text).contains(where: { self.header(of: $0) == header }) else { continue }
         if !text.isEmpty, !text.hasSuffix("\n") { text += "\n" }
         text += (text.isEmpty ? "" : "\n") + filled + "\n"
       } else if !rootKeys(of: file).contains(key(of: first)) {
@@ -46,6 +47,25 @@ package enum TOMLSeed {
       while let last = line.last, last == " " || last == "\t" || last == "\r" { line.removeLast() }
       return line
     }
+  }
+
+  /// A table's name without the blanks around its parts and a comment behind it; nil for another line.
+  private static func header(of line: Substring) -> String? {
+    guard line.hasPrefix("["), !line.hasPrefix("[[") else { return nil }
+    var header = ""
+    var quote: Character?
+    for character in line.dropFirst() {
+      if let open = quote {
+        header.append(character)
+        if character == open { quote = nil }
+      } else if character == "]" {
+        return header
+      } else if character != " ", character != "\t" {
+        if character == "\"" || character == "'" { quote = character }
+        header.append(character)
+      }
+    }
+    return nil
   }
 
   private static func rootKeys(of text: String) -> Set<Substring> {

@@ -103,9 +103,9 @@ package struct TmuxServer: Sendable, Equatable {
   }
 
   /// Presses keys in panes, in one call.
-  package func press(_ keys: [String], in sessions: [String]) -> Invocation {
+  package func press(_ presses: [(keys: [String], session: String)]) -> Invocation {
     var script = ""
-    for session in sessions {
+    for (keys, session) in presses {
       let words = [TmuxServer.target(session), "--"] + keys
       script += "send-keys -t \(words.map(TmuxServer.quoted).joined(separator: " "))\n"
     }
@@ -145,7 +145,8 @@ package struct TmuxServer: Sendable, Equatable {
       + "#[reverse] #I \(TmuxServer.windowLabel) #[noreverse], #I \(TmuxServer.windowLabel) }}"
       + "#[align=right] Ctrl-] n next  Ctrl-] p previous  Ctrl-] w choose  Ctrl-] d detaches '\n"
     for session in sessions {
-      script += "link-window -d -a -s \(TmuxServer.quoted(TmuxServer.target(session))) -t =\(name):$\n"
+      script +=
+        "link-window -d -a -s \(TmuxServer.quoted(TmuxServer.target(session))) -t =\(name):$\n"
     }
     script += "kill-window -t =\(name):placeholder\n"
     return invocation(["source-file", "-"], input: script)

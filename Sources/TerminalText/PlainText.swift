@@ -299,7 +299,7 @@ package struct PlainText: ~Copyable {
       case 0x3C...0x3F: isPrivate = true
       case 0x40...0x7E:
         state = .text
-        if !isPrivate { jump(byte) }
+        if PlainText.leavesLine(byte) { leaveLine() } else if !isPrivate { jump(byte) }
       default: endAt(byte)
       }
     case .string:
@@ -343,6 +343,19 @@ package struct PlainText: ~Copyable {
     state = .string
     self.isCommand = isCommand
     stringLength = 0
+  }
+
+  /// Whether a control sequence takes the cursor to another line: up, down, or anywhere.
+  private static func leavesLine(_ final: UInt8) -> Bool {
+    "ABEFHdf".utf8.contains(final)
+  }
+
+  /// What was written stays: the cursor goes on in another line.
+  private mutating func leaveLine() {
+    hasReturn = false
+    guard count > lineStart else { return }
+    append(0x0A)
+    lineStart = count
   }
 
   /// Moves of the cursor to the right within the line are how many programs write blanks.

@@ -111,7 +111,7 @@ package struct LaunchPlan {
     if words.isEmpty { words = (usesRunCommand ? profile?.runCommand : profile?.command) ?? [] }
     if words.isEmpty, let profile { throw ProfileError.noCommand(profile.name) }
     if words.isEmpty { words = ["/bin/bash"] }
-    if usesRunCommand, let prompt { words.append(prompt) }
+    if usesRunCommand, let prompt { words = LaunchPlan.words(words, with: prompt) }
     guard agent.sandbox == .standard, let first = words.first else { return (words, nil) }
     let found = LocateProgram(context).run(first)
     if found == nil, request.command.isEmpty, let profile {
@@ -122,6 +122,17 @@ package struct LaunchPlan {
     }
     words[0] = found.resolved
     return (words, found)
+  }
+
+  /// The headless command with its prompt: in the word that ends in `{prompt}`, or as last word.
+  private static func words(_ words: [String], with prompt: String) -> [String] {
+    let mark = "{prompt}"
+    guard let index = words.firstIndex(where: { $0.hasSuffix(mark) }) else {
+      return words + [prompt]
+    }
+    var words = words
+    words[index] = words[index].dropLast(mark.count) + prompt
+    return words
   }
 
   private func isBelow(_ path: String, _ folder: String) -> Bool {

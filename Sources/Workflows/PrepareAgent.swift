@@ -165,6 +165,11 @@ package struct PrepareAgent {
   /// True when the agent's HOME was made now: nobody can have left anything there.
   private func makeFolders(_ agent: Agent, _ undo: inout Undo) throws -> Bool {
     var isHomeNew = false
+    if context.files.facts(agent.workspace)?.kind == .directory,
+      try AdoptLegacyAgent(context).moveHome(of: agent)
+    {
+      undo.willMoveBack(agent.home, to: "\(agent.workspace)/.home")
+    }
     for folder in [agent.workspace, agent.home] {
       switch context.files.facts(folder)?.kind {
       case .directory: try context.files.makeAccessible(folder)

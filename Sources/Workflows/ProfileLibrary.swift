@@ -46,6 +46,15 @@ package struct ProfileLibrary: Sendable {
     }
   }
 
+  /// The keys that submit what was typed to an agent of that profile; Enter when it can't be read.
+  package func submitKeys(of name: String) -> [String] {
+    guard ProfileLibrary.isName(name),
+      let directory = directories.first(where: { exists("\($0)/\(name).env") }),
+      let text = try? text("\(directory)/\(name).env"), let profile = try? parse(text, name)
+    else { return ["Enter"] }
+    return profile.submitKeys
+  }
+
   private func parse(_ text: String, _ name: String) throws(ProfileError) -> Profile {
     try ProfileFile.parse(
       text, name: name, home: context.host.environment["HOME"] ?? "/", directory: share)

@@ -24,6 +24,12 @@ package struct RemoveAgents {
     return (remove, keep)
   }
 
+  /// Bytes that its workspace, HOME and log take.
+  package func size(of name: AgentName) -> Int {
+    [context.layout.workspace(name), context.layout.home(name), context.layout.logFile(name)]
+      .reduce(0) { $0 + context.files.usage(of: $1).bytes }
+  }
+
   /// Removes dead agents; returns what could not be removed, and why. Throws what is no user-facing
   /// error.
   package func run(

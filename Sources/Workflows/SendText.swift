@@ -45,12 +45,24 @@ package struct SendText {
     }
     if enter {
       if let watch, !text.isEmpty { settle(watch) }
-      let press = server.tmux.press(["Enter"], in: sessions)
+      let press = server.tmux.press(presses(for: agents))
       isWhole = try context.host.processes.run(press).status == 0 && isWhole
     }
     guard !isWhole else { return [] }
     return try agents.map(\.name).filter { try !server.has($0.session) }
       .map { ($0, .notRunning($0)) }
+  }
+
+  /// What stands for Enter in each agent's terminal.
+  private func presses(for agents: [Agent]) -> [(keys: [String], session: String)] {
+    let library = ProfileLibrary(context)
+    var known: [String: [String]] = [:]
+    return agents.map { agent in
+      guard let profile = agent.profile else { return (["Enter"], agent.session) }
+      let keys = known[profile] ?? library.submitKeys(of: profile)
+      known[profile] = keys
+      return (keys, agent.session)
+    }
   }
 
   /// The agents whose terminals would drop a part of the text.

@@ -5,6 +5,7 @@ import Host
 package struct Undo: Sendable {
   private var made: [String] = []
   private var saved: [(path: String, bytes: [UInt8]?)] = []
+  private var displaced: [(path: String, place: String)] = []
   private var moved: [(path: String, place: String)] = []
 
   /// Nothing in particular.
@@ -28,6 +29,11 @@ package struct Undo: Sendable {
     moved.append((path, place))
   }
 
+  /// Takes note that something was moved, and whence.
+  package mutating func willMoveBack(_ path: String, to place: String) {
+    displaced.append((path, place))
+  }
+
   /// Puts everything back.
   package func run(_ files: any HostFiles) {
     for path in made.reversed() { try? files.remove(path) }
@@ -38,6 +44,7 @@ package struct Undo: Sendable {
         try? files.remove(path)
       }
     }
+    for (path, place) in displaced { try? files.move(path, to: place) }
     for (path, place) in moved {
       try? files.remove(path)
       try? files.move(place, to: path)

@@ -30,6 +30,7 @@ package enum WorkflowError: UserFacingError, Equatable {
   case sameName(AgentName)
   case nameTaken(AgentName)
   case nothingRuns
+  case runsElsewhere(AgentName)
   case lineTooLong(AgentName, bytes: Int, limit: Int)
 
   package var problem: String {
@@ -60,6 +61,7 @@ package enum WorkflowError: UserFacingError, Equatable {
     case .sameName: "it has this name"
     case .nameTaken: "something of that name exists"
     case .nothingRuns: "no running agents"
+    case .runsElsewhere: "it still runs in your own tmux server, started by the original agentvm"
     case .lineTooLong(_, let bytes, let limit):
       "a line of \(bytes) bytes is too long for the agent's terminal, which takes \(limit) at a time"
     case .commandFailed: "the agent's command could not be run"
@@ -72,7 +74,7 @@ package enum WorkflowError: UserFacingError, Equatable {
     case .alreadyRunning(let name), .notRunning(let name), .startFailed(let name, _),
       .promptFailed(let name, _), .stillAlive(let name), .noLog(let name),
       .commandFailed(let name), .lineTooLong(let name, _, _),
-      .diffFailed(let name, _), .sameName(let name), .nameTaken(let name):
+      .diffFailed(let name, _), .sameName(let name), .nameTaken(let name), .runsElsewhere(let name):
       name.description
     case .noSupervisor: "agentvm-supervisor"
     case .interrupted, .nothingRuns: nil
@@ -101,6 +103,7 @@ package enum WorkflowError: UserFacingError, Equatable {
       "agentvm logs \(name)"
     case .noSupervisor: "smoke/quickstart"
     case .nothingRuns: "agentvm spawn NAME"
+    case .runsElsewhere(let name): "tmux kill-session -t =\(name.session)"
     default: nil
     }
   }

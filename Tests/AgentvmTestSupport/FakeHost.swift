@@ -10,7 +10,8 @@ package enum FakeHost {
     root: String, processes: any Processes, environment: [String: String] = [:], uid: UInt32 = 1000
   ) -> Host {
     Host(
-      files: LinuxFiles(), processes: processes, supervision: NoSupervision(), terminals: RawTerminals(), clock: FakeClock(), console: FakeConsole(),
+      files: LinuxFiles(), processes: processes, supervision: NoSupervision(),
+      terminals: RawTerminals(), clock: FakeClock(), console: FakeConsole(),
       watching: NoWatching(), terminal: NoTerminal(),
       environment: ["HOME": root, "AGENTVM_HOME": "\(root)/home", "PATH": "/usr/bin"].merging(
         environment

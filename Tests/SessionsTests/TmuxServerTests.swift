@@ -21,7 +21,8 @@ import Testing
     #expect(lines.count == 600)
     #expect(
       lines[0]
-        == "new-session -d -s 'agentvm-a-1' -x 120 -y 40 -c / -- '/p/s' 'run' '/h/run/a-1.launch'")
+        == "new-session -d -s 'agentvm-a-1' -n 'agentvm-a-1' -x 120 -y 40 -c / -- '/p/s' 'run' '/h/run/a-1.launch'"
+    )
     #expect(lines[1] == "pipe-pane -t '=agentvm-a-1:' 'exec cat >>/h/state/a-1.log'")
   }
 
@@ -37,9 +38,9 @@ import Testing
 
   @Test func targetsAreExact() {
     #expect(server.capture("agentvm-a").arguments.contains("=agentvm-a:"))
-    #expect(server.end("agentvm-a").arguments.last == "=agentvm-a")
+    #expect(server.end("agentvm-a").arguments.last == "=agentvm-a:")
     let paste = String(decoding: server.paste("b", into: ["agentvm-a"]).input, as: UTF8.self)
-    #expect(paste == "paste-buffer -p -b b -t '=agentvm-a:'\ndelete-buffer -b b\n")
+    #expect(paste == "paste-buffer -p -r -b b -t '=agentvm-a:'\ndelete-buffer -b b\n")
   }
 
   @Test(arguments: [

@@ -15,7 +15,8 @@ import Testing
       ("a\u{9B}31mb", "ab"), ("a\u{9D}title\u{7}b", "ab"), ("a\u{7F}b", "ab"),
       ("tab\tkept é 🙂", "tab\tkept é 🙂"), ("\u{1B}[?25l\u{1B}[2Jx", "x"),
       ("prompt> \r\u{1B}[8Ctyped", "prompt> typed"), ("\u{1B}_Gi=1;AAAA\u{1B}\\x", "x"),
-      ("old\r\u{1B}[Knew", "new"),
+      ("old\r\u{1B}[Knew", "new"), ("answer\r\u{1B}[2Bbelow", "answer\nbelow"),
+      ("a\u{1B}[3;4Hb\u{1B}[Hc", "a\nb\nc"), ("\u{1B}[H\u{1B}[2Jx", "x"),
     ])
   func d24NothingOfATerminalsLanguageIsLeft(_ raw: String, _ plain: String) {
     #expect(String(decoding: PlainText.of(Array(raw.utf8)), as: UTF8.self) == plain)

@@ -10,19 +10,31 @@ struct Clean: Verb {
   @Flag(name: [.short, .long], help: "Also those that were lost or never started.")
   var force = false
 
+  @Flag(name: [.customShort("n"), .long], help: "Only say what would go, and how much.")
+  var dryRun = false
+
   func run(in context: Context, _ output: Output) throws {
     let removal = RemoveAgents(context)
     for problem in context.store.agents().problems { output.warn(problem) }
     let (names, kept) = removal.cleanable(force: force)
-    let problems = try removal.run(names, as: .clean)
-    for name in names where !problems.contains(where: { $0.0 == name }) {
-      output.info("removed \(name)")
+    let sizes = names.map { removal.size(of: $0) }
+    let problems =
+      dryRun ? [] : try removal.run(names, as: .clean)
+    var total = 0
+    for (name, size) in zip(names, sizes) where !problems.contains(where: { $0.0 == name }) {
+      total += size
+      output.info("\(dryRun ? "would remove" : "removed") \(name) (\(ByteCount(bytes: size)))")
     }
     for (_, error) in problems { output.error(error) }
     if !kept.isEmpty {
       output.warn("\(kept.count) agents were lost or never started; --force removes them too")
     }
-    if names.isEmpty { output.info("nothing to remove") }
+    if names.isEmpty {
+      output.info("nothing to remove")
+    } else {
+      let verb = dryRun ? "would be freed" : "freed"
+      output.info("\(names.count - problems.count) agents, \(ByteCount(bytes: total)) \(verb)")
+    }
     if !problems.isEmpty { throw Exit(status: 1) }
   }
 }

@@ -38,7 +38,8 @@ struct Diff: Verb {
       .map { Printable.line(String($0), limit: 4096) }.joined(separator: "\t")
     guard isPatch else { return line.hasPrefix("?") ? output.red(text) : output.green(text) }
     switch line.first {
-    case "+" where line.hasPrefix("+++ "), "-" where line.hasPrefix("--- "): return output.bold(text)
+    case "+" where line.hasPrefix("+++ "), "-" where line.hasPrefix("--- "):
+      return output.bold(text)
     case "+": return output.green(text)
     case "-": return output.red(text)
     case "@": return output.cyan(text)

@@ -13,7 +13,10 @@ struct Info: Verb {
 
   func run(in context: Context, _ output: Output) throws {
     let agent = try AgentSelection.agent(name, in: context)
-    if json { return output.line(try JSONText.line(AgentJSON(agent: agent, withDetails: true))) }
+    if json {
+      return output.line(
+        try JSONText.line(AgentJSON(agent: agent, now: context.host.clock.now, withDetails: true)))
+    }
     output.line(output.bold("Agent: \(agent.name)"))
     for (label, value) in fields(of: agent, context) {
       output.line(Table.row([("  \(label)", 16), (value, 0)]))

@@ -8,7 +8,7 @@ struct Keys: Verb {
     discussion: "Of a value the beginning is shown, never the whole.")
 
   func run(in context: Context, _ output: Output) throws {
-    let set = ProviderKeys.all.compactMap { name in
+    let set = ProviderVariables.all.compactMap { name in
       context.settings.variable(name).flatMap { $0.isEmpty ? nil : (name, $0) }
     }
     guard !set.isEmpty else {
@@ -19,22 +19,6 @@ struct Keys: Verb {
       output.line(Table.row([(name, 26), (Masked.text(value), 18), (place, 0)]))
     }
   }
-}
-
-/// The variables that model providers and agents know.
-enum ProviderKeys {
-  static let all = [
-    "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "CLAUDE_API_KEY", "OPENAI_API_KEY",
-    "OPENAI_BASE_URL", "OPENAI_ORG_ID", "OPENAI_MODEL", "CLAUDE_CODE_USE_OPENAI",
-    "GEMINI_API_KEY", "GEMINI_MODEL", "GOOGLE_API_KEY", "GOOGLE_CLOUD_PROJECT",
-    "OPENROUTER_API_KEY", "DEEPSEEK_API_KEY", "GROQ_API_KEY", "FIRECRAWL_API_KEY", "AIDER_MODEL",
-  ]
-
-  /// Those of which an agent needs one.
-  static let keys = [
-    "ANTHROPIC_API_KEY", "OPENAI_API_KEY", "GEMINI_API_KEY", "GOOGLE_API_KEY",
-    "OPENROUTER_API_KEY", "DEEPSEEK_API_KEY", "GROQ_API_KEY",
-  ]
 }
 
 /// Secrets as they may be shown.

@@ -15,17 +15,20 @@ struct List: Verb {
   var tag: String?
 
   @Option(
-    name: [.short, .long], help: ArgumentHelp("running or dead.", valueName: "status"))
+    name: [.short, .long], help: ArgumentHelp("running, dead or starting.", valueName: "state"))
   var status: String?
 
   func run(in context: Context, _ output: Output) throws {
-    if let status, !["running", "dead"].contains(status) { throw ListError.invalidStatus(status) }
-    let agents = try AgentSelection.all(tag: tag, in: context, output).filter {
-      status == nil || $0.state.status == status
+    if let status, !["running", "dead", "starting"].contains(status) {
+      throw ListError.invalidStatus(status)
     }
+    let agents = try AgentSelection.all(tag: tag, in: context, output).filter {
+      status == nil || $0.state.status == status || $0.state.word == status
+    }
+    let now = context.host.clock.now
     if json {
       if quiet { return output.line(try JSONText.line(agents.map(\.name.description))) }
-      return output.line(try JSONText.line(agents.map { AgentJSON(agent: $0) }))
+      return output.line(try JSONText.line(agents.map { AgentJSON(agent: $0, now: now) }))
     }
     if quiet { return output.lines(agents.map(\.name.description)) }
     guard !agents.isEmpty else { return output.note("no agents; agentvm spawn NAME starts one") }
@@ -54,7 +57,7 @@ struct List: Verb {
 enum ListError: UserFacingError, Equatable {
   case invalidStatus(String)
 
-  var problem: String { "a status is running or dead" }
+  var problem: String { "a state is running, dead or starting" }
 
   var culprit: String? {
     switch self {

@@ -12,9 +12,12 @@ struct Purge: Verb {
   func run(in context: Context, _ output: Output) throws {
     let names = context.store.names()
     guard !names.isEmpty else { return output.info("no agents") }
+    let sizes = names.map { RemoveAgents(context).size(of: $0) }
+    let total = ByteCount(bytes: sizes.reduce(0, +))
     if !force {
-      output.lines(names.map { "  \($0)" })
-      let answer = output.ask("remove these \(names.count) agents and all their work? type yes:")
+      output.lines(zip(names, sizes).map { "  \($0) (\(ByteCount(bytes: $1)))" })
+      let answer = output.ask(
+        "remove these \(names.count) agents and all their work, \(total)? type yes:")
       guard answer == "yes" else { throw Abort.notConfirmed }
     }
     let alive = names.filter {
@@ -26,7 +29,7 @@ struct Purge: Verb {
     if gone.count == names.count { context.store.sweep() }
     for name in stubborn { output.error(WorkflowError.stillAlive(name)) }
     for (_, error) in problems { output.error(error) }
-    output.info("removed \(gone.count - problems.count) agents")
+    output.info("removed \(gone.count - problems.count) agents, \(total)")
     if !stubborn.isEmpty || !problems.isEmpty { throw Exit(status: 1) }
   }
 }

@@ -1,0 +1,74 @@
+import AgentModel
+
+/// The manual page, in the macros of man(7), made from the table of verbs and their declarations.
+enum ManualPage {
+  static var text: String {
+    var page = """
+      .TH AGENTVM 1 "" "agentvm \(AgentvmCommand.version)" "User Commands"
+      .SH NAME
+      agentvm \\- a sandbox, a tmux session and a log for every AI coding agent
+      .SH SYNOPSIS
+      .B agentvm
+      .I COMMAND
+      .RI [ ARGUMENTS ]
+      .SH DESCRIPTION
+      Every agent has a workspace of its own, a sandbox that the kernel enforces, a tmux session and a
+      log that holds every byte it writes.
+      .SH COMMANDS
+
+      """
+    for row in VerbTable.shown { page += section(row) }
+    return page + closing
+  }
+
+  private static func section(_ row: VerbTable.Row) -> String {
+    let configuration = row.type.configuration
+    let name = ([row.name] + row.aliases).joined(separator: ", ")
+    var text = ".SS \(escaped("\(name) \(row.usage)"))\n\(escaped(configuration.abstract))\n"
+    if !configuration.discussion.isEmpty { text += ".PP\n\(escaped(configuration.discussion))\n" }
+    let declarations = Declarations(of: row.type)
+    for option in declarations.options where !option.names.contains("--help") {
+      let value = option.value.map { " \($0.uppercased())" } ?? ""
+      text += ".TP\n.B \(escaped(option.names.joined(separator: ", ") + value))\n"
+      text += "\(escaped(option.abstract))\n"
+    }
+    return text + ".PP\nExample:\n.PP\n.RS 4\n.EX\n\(escaped(row.example))\n.EE\n.RE\n"
+  }
+
+  private static let closing = """
+    .SH EXIT STATUS
+    0 when all went well, 1 for any error. \\fBrun\\fR, \\fBwait\\fR and \\fBexec \\-\\-in\\fR exit as the
+    agent or the command did: its own status, 128 + the signal that ended it, 127 when it was not
+    found, 126 when it could not be run; 124 when the time of \\fBrun\\fR was over, 2 when that of
+    \\fBwait\\fR was.
+    .SH FILES
+    .TP
+    .I ~/.agentvm
+    The home, unless AGENTVM_HOME names another: \\fIenv\\fR (keys and tokens), \\fIconfig\\fR
+    (settings), \\fIprofiles\\fR and \\fIhooks\\fR of your own, \\fIworkspaces\\fR, \\fIhomes\\fR,
+    \\fIstate\\fR (what is known of agents, their logs), \\fIhistory.log\\fR.
+    .SH ENVIRONMENT
+    .TP
+    .B AGENTVM_HOME
+    The home.
+    .TP
+    .B NO_COLOR
+    No colours.
+    .TP
+    .B EDITOR, VISUAL
+    For \\fBenv edit\\fR and \\fBconfig edit\\fR.
+    .SH SEE ALSO
+    .BR tmux (1),
+    .BR bwrap (1),
+    .BR git (1)
+    """
+
+  /// Text that means itself.
+  private static func escaped(_ text: String) -> String {
+    text.split("\n").map { line in
+      let escaped = String(line).split("\\").joined(separator: "\\e").split("-").joined(
+        separator: "\\-")
+      return line.hasPrefix(".") || line.hasPrefix("'") ? "\\&" + escaped : escaped
+    }.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import TerminalText
+import Workflows
+
+struct Doctor: Verb {
+  static let configuration = CommandConfiguration(
+    abstract: "Try everything that agents need, and say what is wrong and what to type.",
+    discussion: """
+      Each thing is done, not looked for: a tmux session is started, a command is confined, every
+      profile's program is started in a sandbox. 1 when something fails; with --strict also for
+      warnings.
+      """)
+
+  @Flag(name: .long, help: "Warnings fail too.")
+  var strict = false
+
+  @Flag(name: .long, help: "As JSON.")
+  var json = false
+
+  private struct Report: Encodable {
+    struct Row: Encodable {
+      var level: String
+      var check: String
+      var text: String
+      var hint: String?
+    }
+    var ok: Int
+    var warn: Int
+    var fail: Int
+    var findings: [Row]
+  }
+
+  func run(in context: Context, _ output: Output) throws {
+    let findings = ExamineInstallation(context).run()
+    let count = { (level: ExamineInstallation.Finding.Level) in
+      findings.count { $0.level == level }
+    }
+    if json {
+      let rows = findings.map {
+        Report.Row(level: $0.level.rawValue, check: $0.check, text: $0.text, hint: $0.hint)
+      }
+      output.line(
+        try JSONText.line(
+          Report(ok: count(.ok), warn: count(.warn), fail: count(.fail), findings: rows)))
+    } else {
+      for finding in findings { Self.print(finding, output) }
+      output.line()
+      output.line("\(count(.ok)) ok, \(count(.warn)) warnings, \(count(.fail)) failures")
+    }
+    if count(.fail) > 0 || (strict && count(.warn) > 0) { throw Exit(status: 1) }
+  }
+
+  private static func print(_ finding: ExamineInstallation.Finding, _ output: Output) {
+    let mark =
+      switch finding.level {
+      case .ok: output.green("ok  ")
+      case .warn: output.yellow("warn")
+      case .fail: output.red("fail")
+      }
+    output.line(mark + "  " + Table.row([(finding.check, 20), (finding.text, 0)]))
+    if let hint = finding.hint { output.line("      try: \(Printable.line(hint))") }
+  }
+}
