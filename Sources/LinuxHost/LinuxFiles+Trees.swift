@@ -30,7 +30,9 @@ extension LinuxFiles {
     guard inner >= 0 else { throw fileError(path, code) }
     defer { close(inner) }
     fchmod(inner, 0o700)
-    for entry in try names(in: inner, path) { try remove(entry, in: inner, "\(path)/\(entry)") }
+    for entry in try names(in: inner, path) {
+      try remove(entry, in: inner, "\(path)/\(entry.text)")
+    }
     guard unlinkat(folder, name.bytes, AT_REMOVEDIR) == 0 || errno == ENOENT else {
       throw fileError(path)
     }
@@ -57,7 +59,7 @@ extension LinuxFiles {
       let inner = openFolder(entry, in: folder)
       guard inner >= 0 else { continue }
       defer { close(inner) }
-      try give(in: inner, "\(path)/\(entry)", uid)
+      try give(in: inner, "\(path)/\(entry.text)", uid)
     }
   }
 
@@ -86,7 +88,7 @@ extension LinuxFiles {
     _ from: Int32, _ to: Int32, _ path: String, _ excluding: Set<String>
   ) throws(HostError) {
     for entry in try names(in: from, path) where !excluding.contains(entry.text) {
-      let entryPath = "\(path)/\(entry)"
+      let entryPath = "\(path)/\(entry.text)"
       var status = stat()
       guard fstatat(from, entry.bytes, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
       switch status.st_mode & S_IFMT {
@@ -210,9 +212,9 @@ extension LinuxFiles {
         let inner = openFolder(entry, in: folder)
         guard inner >= 0 else { continue }
         defer { close(inner) }
-        collect(inner, "\(prefix)\(entry)/", time, [], limit, &found)
+        collect(inner, "\(prefix)\(entry.text)/", time, [], limit, &found)
       } else if status.st_mtim.tv_sec >= time || status.st_ctim.tv_sec >= time {
-        found.append("\(prefix)\(entry)")
+        found.append("\(prefix)\(entry.text)")
       }
     }
   }

@@ -148,7 +148,7 @@ package struct TmuxServer: Sendable, Equatable {
       script +=
         "link-window -d -a -s \(TmuxServer.quoted(TmuxServer.target(session))) -t =\(name):$\n"
     }
-    script += "kill-window -t =\(name):placeholder\n"
+    script += "kill-window -t =\(name):placeholder\nselect-window -t =\(name):^\n"
     return invocation(["source-file", "-"], input: script)
   }
 

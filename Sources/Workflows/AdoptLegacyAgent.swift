@@ -17,7 +17,8 @@ package struct AdoptLegacyAgent {
     guard agent.isLegacy else { return request }
     try checkIsGone(agent)
     if let name = agent.profile, let profile = try? ProfileLibrary(context).load(name),
-      let program = profile.command.first, agent.command.first == program
+      let program = profile.command.first?.split("/").last,
+      agent.command.first?.split("/").last == program
     {
       request.command = []
     }

@@ -9,7 +9,8 @@ package struct DiffWorkspace {
 
   /// The most files that are listed of a workspace without a repository.
   private static let fileLimit = 200
-  private static let failedStatus: Int32 = 3
+  /// Seconds for git: an agent may have put things in its way that never end.
+  private static let seconds = 60
 
   /// For the home of that context.
   package init(_ context: Context) { self.context = context }
@@ -23,23 +24,25 @@ package struct DiffWorkspace {
     case files([String])
   }
 
-  /// git's steps. `$1` is the workspace. The agent's index is not read: what it has staged is shown
-  /// like the rest.
+  /// git's steps. `$1` is the workspace. Of the agent's repository only the objects and the references
+  /// are used. Its index is not read: what it has staged is shown like the rest.
   private static let script = """
     w=$1 g=/tmp/repository
     export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_OPTIONAL_LOCKS=0
     q() { git --git-dir=$g --work-tree="$w" -c core.hooksPath=/dev/null -c core.fsmonitor=false \\
       -c core.bare=false -c core.quotePath=true -c color.ui=never --no-pager "$@"; }
-    f=$(git --git-dir="$w/.git" rev-parse --show-object-format) || exit 3
-    git init -q --bare --object-format="$f" $g || exit 3
+    f=sha1
+    if grep -iqs 'objectformat *= *sha256' "$w/.git/config"; then f=sha256; fi
+    git init -q --bare --object-format=$f $g || exit 3
     mkdir -p $g/objects/info $g/info
+    for part in HEAD packed-refs refs; do
+      if [ -e "$w/.git/$part" ]; then cp -RP "$w/.git/$part" $g/ || exit 3; fi
+    done
     printf '%s\\n' "$w/.git/objects" >$g/objects/info/alternates
     printf '* !filter !diff !merge !textconv !text !eol !ident !working-tree-encoding\\n' \\
       >$g/info/attributes
     printf '/.home/\\n' >$g/info/exclude
-    if h=$(git --git-dir="$w/.git" rev-parse --verify --quiet 'HEAD^{commit}'); then
-      printf '%s\\n' "$h" >$g/HEAD
-    else
+    if ! h=$(q rev-parse --verify --quiet 'HEAD^{commit}'); then
       h=$(q hash-object -t tree -w --stdin </dev/null) || exit 3
     fi
     q read-tree "$h" || exit 3
@@ -62,8 +65,10 @@ package struct DiffWorkspace {
           limit: DiffWorkspace.fileLimit))
     }
     let completion = try InspectInside(context).run(
-      ["/bin/sh", "-c", DiffWorkspace.script, "diff", agent.workspace], on: agent.workspace,
-      uid: agent.uid)
+      [
+        "/usr/bin/timeout", String(DiffWorkspace.seconds), "/bin/sh", "-c", DiffWorkspace.script,
+        "diff", agent.workspace,
+      ], on: agent.workspace, uid: agent.uid)
     guard completion.status == 0 else {
       throw WorkflowError.diffFailed(agent.name, reason: completion.lastError)
     }
