@@ -36,6 +36,10 @@ package struct HomeLayout: Sendable, Equatable {
   package var uidCounter: String { "\(run)/uids" }
   /// The renaming that is going on: the old and the new name, a line each.
   package var renaming: String { "\(run)/renaming" }
+  /// Held while something is typed.
+  package var typing: String { "\(run)/typing" }
+  /// When the keys of what was typed last are pressed, in nanoseconds of the monotonic clock.
+  package var typingEnd: String { "\(run)/typing.end" }
   /// Held while something of the whole home changes.
   package var lock: String { "\(run)/lock" }
 

@@ -91,25 +91,59 @@ package struct TmuxServer: Sendable, Equatable {
     invocation(["load-buffer", "-b", buffer, "-"], input: text)
   }
 
+  /// A session's pane and the keys that submit what was typed there.
+  package struct Typing: Sendable, Equatable {
+    /// The session's name.
+    package var session: String
+    /// tmux's names of the keys.
+    package var keys: [String]
+
+    /// Makes one from its parts.
+    package init(session: String, keys: [String]) {
+      self.session = session
+      self.keys = keys
+    }
+  }
+
   /// Pastes a buffer into panes byte for byte, in brackets where their programs asked for them, and
-  /// forgets it. A pane that is gone keeps the others from nothing.
-  package func paste(_ buffer: String, into sessions: [String]) -> Invocation {
+  /// forgets it; with `text` the buffer is made first, which must be `isPlain`. With `delay` the keys
+  /// are pressed so many seconds later, by the server. A pane that is gone keeps the others from
+  /// nothing.
+  package func paste(
+    _ buffer: String, text: [UInt8]? = nil, into typings: [Typing], pressingAfter delay: Double?
+  ) -> Invocation {
     var script = ""
-    for session in sessions {
-      let target = TmuxServer.quoted(TmuxServer.target(session))
+    if let text {
+      let word = TmuxServer.quoted(String(decoding: text, as: UTF8.self))
+      script += "set-buffer -b \(buffer) -- \(word)\n"
+    }
+    for typing in typings {
+      let target = TmuxServer.quoted(TmuxServer.target(typing.session))
       script += "paste-buffer -p -r -b \(buffer) -t \(target)\n"
     }
-    return invocation(["source-file", "-"], input: script + "delete-buffer -b \(buffer)\n")
+    script += "delete-buffer -b \(buffer)\n"
+    if let delay {
+      for typing in typings {
+        script += "run-shell -b -d \(delay) -C \(TmuxServer.quoted(pressing(typing)))\n"
+      }
+    }
+    return invocation(["source-file", "-"], input: script)
+  }
+
+  /// Whether a text can be part of a script: a line of what can be seen, and not too long.
+  package static func isPlain(_ text: [UInt8]) -> Bool {
+    text.count <= 4096 && text.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+      && String(validating: text, as: UTF8.self) != nil
   }
 
   /// Presses keys in panes, in one call.
-  package func press(_ presses: [(keys: [String], session: String)]) -> Invocation {
-    var script = ""
-    for (keys, session) in presses {
-      let words = [TmuxServer.target(session), "--"] + keys
-      script += "send-keys -t \(words.map(TmuxServer.quoted).joined(separator: " "))\n"
-    }
-    return invocation(["source-file", "-"], input: script)
+  package func press(_ typings: [Typing]) -> Invocation {
+    invocation(["source-file", "-"], input: typings.map { pressing($0) + "\n" }.joined())
+  }
+
+  private func pressing(_ typing: Typing) -> String {
+    let words = [TmuxServer.target(typing.session), "--"] + typing.keys
+    return "send-keys -t \(words.map(TmuxServer.quoted).joined(separator: " "))"
   }
 
   /// Ends the pane of a session whose supervisor does not: its window may be linked elsewhere, and

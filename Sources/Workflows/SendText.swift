@@ -2,15 +2,19 @@ import AgentModel
 import Host
 import Sessions
 
-/// Types into agents' panes: one paste for all of them, and, once their terminals have settled,
-/// Enter.
+/// Types into agents' panes: one paste for all of them, and, once they had time to take it, the keys
+/// that submit it.
 package struct SendText {
   private let context: Context
 
-  /// Seconds without output after which a paste was taken; and at most that long for agents that
-  /// never stop writing.
+  /// Seconds between a paste and its keys: Codex takes what comes sooner for a part of the paste.
+  private static let pause = 0.2
+  /// Bytes up to which that pause is enough, and tmux itself presses the keys when it is over.
+  private static let smallText = 16384
+  /// Seconds without output after which a large paste was taken; and at most that long for agents
+  /// that never stop writing.
   private static let settled = 0.15
-  private static let patience = 1.5
+  private static let patience = 5.0
 
   /// For the home of that context.
   package init(_ context: Context) { self.context = context }
@@ -26,42 +30,78 @@ package struct SendText {
     let refused = try longLines(text, agents, server)
     let reached = agents.filter { agent in !refused.contains { $0.0 == agent.name } }
     guard !reached.isEmpty else { return refused }
-    return try refused + send(text, to: reached, enter: enter, server)
+    return try refused + inTurn { try send(text, to: reached, enter: enter, server) }
   }
 
   private func send(
     _ text: [UInt8], to agents: [Agent], enter: Bool, _ server: SessionServer
-  ) throws -> [(AgentName, WorkflowError)] {
-    let sessions = agents.map(\.session)
-    let logs = agents.map(\.logFile).filter { context.files.facts($0)?.kind == .file }
-    let watch = enter ? try? context.host.watching.watch(logs, lives: []) : nil
+  ) throws -> (isLater: Bool, problems: [(AgentName, WorkflowError)]) {
+    let typings = typings(for: agents)
+    let isLater = enter && !text.isEmpty && text.count <= SendText.smallText
     var isWhole = true
     if !text.isEmpty {
       // A name of this call's own, for others may be sending too.
       let buffer = "agentvm-\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
-      try server.run(server.tmux.load(text, into: buffer))
+      let isPlain = TmuxServer.isPlain(text)
+      if !isPlain { try server.run(server.tmux.load(text, into: buffer)) }
+      let paste = server.tmux.paste(
+        buffer, text: isPlain ? text : nil, into: typings,
+        pressingAfter: isLater ? SendText.pause : nil)
+      let watch = enter && !isLater ? watch(agents) : nil
+      isWhole = try context.host.processes.run(paste).status == 0
+      if let watch { settle(watch) }
+    }
+    if enter, !isLater {
       isWhole =
-        try context.host.processes.run(server.tmux.paste(buffer, into: sessions)).status == 0
+        try context.host.processes.run(server.tmux.press(typings)).status == 0 && isWhole
     }
-    if enter {
-      if let watch, !text.isEmpty { settle(watch) }
-      let press = server.tmux.press(presses(for: agents))
-      isWhole = try context.host.processes.run(press).status == 0 && isWhole
+    guard !isWhole else { return (isLater, []) }
+    let gone = try agents.map(\.name).filter { try !server.has($0.session) }
+    return (isLater, gone.map { ($0, .notRunning($0)) })
+  }
+
+  /// One after the other: what is typed next comes after the keys of what was typed before, also when
+  /// tmux has yet to press them.
+  private func inTurn(
+    _ body: () throws -> (isLater: Bool, problems: [(AgentName, WorkflowError)])
+  ) throws -> [(AgentName, WorkflowError)] {
+    let lock = try context.files.lock(
+      LockFile(path: context.layout.typing), .command, wait: true)
+    defer { lock?.release() }
+    let clock = context.host.clock
+    let path = context.layout.typingEnd
+    let before = (try? context.files.read(path, limit: 64)) ?? []
+    let end = Deadline(nanoseconds: Int64(String(decoding: before, as: UTF8.self)) ?? 0)
+    // A time that is further away is one of before a reboot.
+    if !clock.isPast(end), clock.deadline(in: 2 * SendText.pause).nanoseconds > end.nanoseconds,
+      let watch = try? context.host.watching.watch([], lives: [])
+    {
+      while !clock.isPast(end), watch.wait(until: end) != .interrupted {}
     }
-    guard !isWhole else { return [] }
-    return try agents.map(\.name).filter { try !server.has($0.session) }
-      .map { ($0, .notRunning($0)) }
+    let (isLater, problems) = try body()
+    if isLater {
+      let end = clock.deadline(in: SendText.pause + 0.02).nanoseconds
+      try context.files.write(path, Array(String(end).utf8), permissions: 0o600)
+    }
+    return problems
+  }
+
+  private func watch(_ agents: [Agent]) -> (any FileWatch)? {
+    let logs = agents.map(\.logFile).filter { context.files.facts($0)?.kind == .file }
+    return try? context.host.watching.watch(logs, lives: [])
   }
 
   /// What stands for Enter in each agent's terminal.
-  private func presses(for agents: [Agent]) -> [(keys: [String], session: String)] {
+  private func typings(for agents: [Agent]) -> [TmuxServer.Typing] {
     let library = ProfileLibrary(context)
     var known: [String: [String]] = [:]
     return agents.map { agent in
-      guard let profile = agent.profile else { return (["Enter"], agent.session) }
+      guard let profile = agent.profile else {
+        return TmuxServer.Typing(session: agent.session, keys: ["Enter"])
+      }
       let keys = known[profile] ?? library.submitKeys(of: profile)
       known[profile] = keys
-      return (keys, agent.session)
+      return TmuxServer.Typing(session: agent.session, keys: keys)
     }
   }
 

@@ -39,7 +39,10 @@ import Testing
   @Test func targetsAreExact() {
     #expect(server.capture("agentvm-a").arguments.contains("=agentvm-a:"))
     #expect(server.end("agentvm-a").arguments.last == "=agentvm-a:")
-    let paste = String(decoding: server.paste("b", into: ["agentvm-a"]).input, as: UTF8.self)
+    let paste = String(
+      decoding: server.paste(
+        "b", into: [.init(session: "agentvm-a", keys: ["Enter"])], pressingAfter: nil
+      ).input, as: UTF8.self)
     #expect(paste == "paste-buffer -p -r -b b -t '=agentvm-a:'\ndelete-buffer -b b\n")
   }
 

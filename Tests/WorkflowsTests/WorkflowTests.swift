@@ -28,7 +28,21 @@ import Workflows
     return agent
   }
 
-  @Test func broadcastIsOnePasteAndOnePressForAll() throws {
+  @Test func broadcastIsOneCallForAll() throws {
+    try withContext(["tmux"], [.init("tmux", ["source-file", "-"])]) { context, processes throws in
+      try context.store.prepare()
+      let agents = try ["a", "b"].map { context.store.blank(try AgentName($0)) }
+      #expect(try SendText(context).run(Array("it's".utf8), to: agents, enter: true).isEmpty)
+      let script = String(decoding: processes.invocations[0].input, as: UTF8.self)
+      let lines = script.split(separator: "\n")
+      #expect(lines.count == 6)
+      #expect(lines[0].hasSuffix("-- 'it'\\''s'"))
+      #expect(lines[2].hasPrefix("paste-buffer -p -r") && lines[2].hasSuffix("-t '=agentvm-b:'"))
+      #expect(lines[5].hasPrefix("run-shell -b -d 0.2 -C 'send-keys -t "))
+    }
+  }
+
+  @Test func whatIsNoPlainLineGoesThroughABuffer() throws {
     try withContext(
       ["tmux"],
       [
@@ -36,16 +50,13 @@ import Workflows
         .init("tmux", ["source-file", "-"]),
       ]
     ) { context, processes throws in
-      let agents = try ["a", "b"].map { context.store.blank(try AgentName($0)) }
-      #expect(try SendText(context).run(Array("hello".utf8), to: agents, enter: true).isEmpty)
-      #expect(processes.invocations[0].input == Array("hello".utf8))
-      let paste = String(decoding: processes.invocations[1].input, as: UTF8.self)
-      #expect(paste.split(separator: "\n").count == 3)
-      #expect(paste.contains("-t '=agentvm-b:'"))
+      try context.store.prepare()
+      let agents = [context.store.blank(try AgentName("a"))]
+      let text = Array(String(repeating: "two\nlines\n", count: 4000).utf8)
+      #expect(try SendText(context).run(text, to: agents, enter: true).isEmpty)
+      #expect(processes.invocations[0].input == text)
       let keys = String(decoding: processes.invocations[2].input, as: UTF8.self)
-      #expect(
-        keys
-          == "send-keys -t '=agentvm-a:' '--' 'Enter'\nsend-keys -t '=agentvm-b:' '--' 'Enter'\n")
+      #expect(keys == "send-keys -t '=agentvm-a:' '--' 'Enter'\n")
     }
   }
 
@@ -53,11 +64,12 @@ import Workflows
     try withContext(
       ["tmux"],
       [
-        .init("tmux", ["load-buffer"]), .init("tmux", ["source-file"], status: 1),
+        .init("tmux", ["source-file"], status: 1),
         .init("tmux", ["has-session", "=agentvm-a"]),
         .init("tmux", ["has-session", "=agentvm-b"], status: 1),
       ]
     ) { context, _ throws in
+      try context.store.prepare()
       let agents = try ["a", "b"].map { context.store.blank(try AgentName($0)) }
       let gone = try SendText(context).run([65], to: agents, enter: false)
       #expect(gone.map(\.0.description) == ["b"])
