@@ -8,6 +8,9 @@ package enum ControlMessage {
   /// The agent has another name: `KEY=value` fields, each ended by a NUL. The answer is `ok`.
   package static let rename = UInt8(ascii: "r")
 
+  /// The answer when too many ask at once.
+  package static let busy = "busy"
+
   /// The most bytes of a message.
   package static let limit = 65536
 

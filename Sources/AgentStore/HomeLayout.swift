@@ -36,6 +36,8 @@ package struct HomeLayout: Sendable, Equatable {
   package var uidCounter: String { "\(run)/uids" }
   /// The renaming that is going on: the old and the new name, a line each.
   package var renaming: String { "\(run)/renaming" }
+  /// A file with nothing in it.
+  package var emptyFile: String { "\(run)/empty" }
   /// Held while something is typed.
   package var typing: String { "\(run)/typing" }
   /// When the keys of what was typed last are pressed, in nanoseconds of the monotonic clock.

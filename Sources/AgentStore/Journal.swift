@@ -1,4 +1,5 @@
 import AgentModel
+import Glibc
 import Host
 
 /// The journal: what has happened in this home, the newest last.
@@ -53,57 +54,64 @@ package struct Journal: Sendable {
 
   /// How often each event happened, in one pass over the bytes. Throws `HostError`.
   package func counts() throws -> [JournalEvent: Int] {
-    var counts: [JournalEvent: Int] = [:]
-    guard store.host.files.facts(store.layout.journal) != nil else { return counts }
+    guard store.host.files.facts(store.layout.journal) != nil else { return [:] }
     let file = try store.host.files.open(store.layout.journal)
-    let events = JournalEvent.allCases.map { ($0, Array($0.rawValue.utf8)) }
-    var buffer = [UInt8](repeating: 0, count: 1 << 18)
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+    defer { buffer.deallocate() }
+    var tally = Tally()
     var offset = 0
-    var column = 0
-    var word: [UInt8] = []
     while true {
-      let length = buffer.withUnsafeMutableBytes { file.read(at: offset, into: $0) }
+      let length = file.read(at: offset, into: buffer)
       guard length > 0 else { break }
-      offset += length
-      buffer.withUnsafeBufferPointer { bytes in
-        var index = 0
-        while index < length {
-          let byte = bytes[index]
-          if byte == 10 {
-            column = 0
-            word.removeAll(keepingCapacity: true)
-          } else if byte == 9 {
-            column += 1
-            if column == 2, let event = events.first(where: { $0.1 == word }) {
-              counts[event.0, default: 0] += 1
-            }
-          } else if column == 1, word.count < 16 {
-            word.append(byte)
-          }
-          // Of the rest of a line nothing is wanted.
-          if column >= 2, let newline = memchrIndex(bytes, from: index, to: length) {
-            index = newline
-          } else if column >= 2 {
-            break
-          } else {
-            index += 1
-          }
-        }
-      }
+      let end = tally.take(UnsafeRawBufferPointer(rebasing: buffer[..<length]))
+      // A line that fills the whole buffer is none of ours.
+      offset += end == 0 ? length : end
+      if end == 0, length < buffer.count { break }
     }
-    return counts
+    return tally.counts
   }
 
-  private func memchrIndex(
-    _ bytes: UnsafeBufferPointer<UInt8>, from: Int, to: Int
-  ) -> Int? {
-    var index = from
-    while index < to {
-      if bytes[index] == 10 { return index }
-      index += 1
+  /// Counts events without making anything of a line but its place.
+  private struct Tally {
+    private let words = JournalEvent.allCases.map { Array("\t\($0.rawValue)\t".utf8) }
+    private var numbers = [Int](repeating: 0, count: JournalEvent.allCases.count)
+    /// Which event begins with a letter.
+    private let byLetter: [Int8]
+
+    init() {
+      var byLetter = [Int8](repeating: -1, count: 256)
+      for (index, word) in words.enumerated() { byLetter[Int(word[1])] = Int8(index) }
+      self.byLetter = byLetter
     }
-    return nil
+
+    var counts: [JournalEvent: Int] {
+      Dictionary(uniqueKeysWithValues: zip(JournalEvent.allCases, numbers))
+    }
+
+    /// Takes the whole lines at the beginning; returns where the last of them ends.
+    mutating func take(_ bytes: UnsafeRawBufferPointer) -> Int {
+      guard let base = bytes.baseAddress else { return 0 }
+      var start = 0
+      while start < bytes.count, let found = memchr(base + start, 10, bytes.count - start) {
+        let newline = base.distance(to: UnsafeRawPointer(found))
+        // Behind the time, which always has the same length.
+        let place = start + Journal.timeLength
+        if place + 1 < newline {
+          let index = Int(byLetter[Int(base.load(fromByteOffset: place + 1, as: UInt8.self))])
+          if index >= 0, place + words[index].count <= newline + 1,
+            memcmp(base + place, words[index], words[index].count) == 0
+          {
+            numbers[index] += 1
+          }
+        }
+        start = newline + 1
+      }
+      return start
+    }
   }
+
+  /// Of `2026-01-31T12:00:00Z`.
+  fileprivate static let timeLength = 20
 
   private static func entry(_ line: ArraySlice<UInt8>) -> Entry? {
     let fields = line.split(separator: 9, maxSplits: 3, omittingEmptySubsequences: false)

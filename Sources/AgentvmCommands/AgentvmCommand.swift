@@ -7,9 +7,13 @@ package enum AgentvmCommand {
   /// The version of this program.
   package static let version = "0.5.0"
 
-  /// Runs argv without the program's name; returns the exit status.
-  package static func run(_ arguments: [String], on host: Host) -> Int32 {
+  /// Runs argv without the program's name, nil when it is not UTF-8; returns the exit status.
+  package static func run(_ arguments: [String]?, on host: Host) -> Int32 {
     let output = Output(host)
+    guard let arguments else {
+      output.error(UsageError.notUTF8)
+      return 1
+    }
     guard let word = arguments.first else {
       HelpText.printOverview(output)
       return 0
@@ -76,6 +80,7 @@ enum UsageError: UserFacingError, Equatable {
   case invalidSeconds(what: String, value: String)
   case invalidSize(what: String, value: String)
   case invalidVariable(String)
+  case notUTF8
 
   var problem: String {
     switch self {
@@ -86,6 +91,7 @@ enum UsageError: UserFacingError, Equatable {
     case .outputFailed: "standard output could not be written, errno"
     case .invalidSeconds(let what, _): "\(what) is a number of seconds"
     case .invalidSize(let what, _): "\(what) is a size such as 512M, of a megabyte at least"
+    case .notUTF8: "an argument is not UTF-8, and could only be handed on changed"
     case .invalidVariable: "--env is K=V or K, its key of letters, digits and '_'"
     }
   }
@@ -105,6 +111,7 @@ enum UsageError: UserFacingError, Equatable {
     case .outputFailed(let code): String(code)
     case .invalidSeconds(_, let value), .invalidSize(_, let value): value
     case .invalidVariable(let name): name
+    case .notUTF8: nil
     }
   }
 }

@@ -27,6 +27,20 @@ package struct FileFacts: Sendable, Equatable {
   }
 }
 
+/// Something in a tree that can't be read.
+package struct UnreadableEntry: Sendable, Equatable {
+  /// Its path from the top of the tree.
+  package var path: String
+  /// Whether it is a folder.
+  package var isFolder: Bool
+
+  /// Makes one from its parts.
+  package init(path: String, isFolder: Bool) {
+    self.path = path
+    self.isFolder = isFolder
+  }
+}
+
 /// What a tree takes.
 package struct DiskUsage: Sendable, Equatable {
   /// Bytes on the disk.
@@ -98,6 +112,9 @@ package protocol HostFiles: Sendable {
   /// Regular files and links below a folder that were changed at or after a time (seconds since 1970),
   /// by their paths from there, sorted; at most `limit`.
   func changed(below path: String, since time: Int, excluding: Set<String>, limit: Int) -> [String]
+  /// What a reader below a folder would hang on or could not read: FIFOs and their like, files and
+  /// folders without rights for their owner; by their paths from there, at most `limit`.
+  func unreadable(below path: String, limit: Int) -> [UnreadableEntry]
   /// Opens a regular file for reading in places.
   func open(_ path: String) throws(HostError) -> any ReadableFile
   /// Whether it is a regular file, links followed, that the caller may run.

@@ -22,31 +22,76 @@ extension LinuxFiles {
     guard code == EISDIR || code == EPERM || code == EACCES || code == ENOTDIR else {
       throw fileError(path, code)
     }
+    let top = openOwnFolder(name, in: folder)
+    guard top >= 0 else { throw fileError(path, code) }
+    defer { close(top) }
+    // What lies too deep comes up and is taken in a further round: no depth needs more descriptors.
+    var number = 0
+    repeat {
+      try clear(top, top: top, depth: 0, &number, path)
+    } while try !names(in: top, path).isEmpty
+    guard unlinkat(folder, name.bytes, AT_REMOVEDIR) == 0 || errno == ENOENT else {
+      throw fileError(path)
+    }
+  }
+
+  /// Levels of folders that are walked by recursion.
+  private static let deepest = 64
+
+  private func clear(
+    _ folder: Int32, top: Int32, depth: Int, _ number: inout Int, _ path: String
+  ) throws(HostError) {
+    for entry in try names(in: folder, path) {
+      if unlinkat(folder, entry.bytes, 0) == 0 || errno == ENOENT { continue }
+      let code = errno
+      guard code == EISDIR || code == EPERM || code == EACCES || code == ENOTDIR else {
+        throw fileError("\(path)/…/\(entry.text)", code)
+      }
+      let inner = openOwnFolder(entry, in: folder)
+      guard inner >= 0 else { throw fileError("\(path)/…/\(entry.text)", code) }
+      defer { close(inner) }
+      if depth == Self.deepest {
+        number += 1
+        let place = ".agentvm-removed-\(number)"
+        guard renameat(folder, entry.bytes, top, place) == 0 else {
+          throw fileError("\(path)/…/\(entry.text)")
+        }
+        continue
+      }
+      try clear(inner, top: top, depth: depth + 1, &number, path)
+      guard unlinkat(folder, entry.bytes, AT_REMOVEDIR) == 0 || errno == ENOENT else {
+        throw fileError("\(path)/…/\(entry.text)")
+      }
+    }
+  }
+
+  /// A folder in which everything may be changed.
+  private func openOwnFolder(_ name: RawName, in folder: Int32) -> Int32 {
     var inner = openFolder(name, in: folder)
     if inner < 0, errno == EACCES {
       fchmodat(folder, name.bytes, 0o700, 0)
       inner = openFolder(name, in: folder)
     }
-    guard inner >= 0 else { throw fileError(path, code) }
-    defer { close(inner) }
-    fchmod(inner, 0o700)
-    for entry in try names(in: inner, path) {
-      try remove(entry, in: inner, "\(path)/\(entry.text)")
-    }
-    guard unlinkat(folder, name.bytes, AT_REMOVEDIR) == 0 || errno == ENOENT else {
-      throw fileError(path)
-    }
+    if inner >= 0 { fchmod(inner, 0o700) }
+    return inner
   }
+
+  /// Levels of folders beyond which a tree is nobody's work: no path leads there any more.
+  private static let mostLevels = 2048
 
   package func giveTree(_ path: String, to uid: UInt32) throws(HostError) {
     guard lchown(path, uid, uid) == 0 else { throw fileError(path) }
     let folder = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
     guard folder >= 0 else { return }
     defer { close(folder) }
-    try give(in: folder, path, uid)
+    raiseDescriptorLimit()
+    try give(in: folder, path, uid, depth: 0)
   }
 
-  private func give(in folder: Int32, _ path: String, _ uid: UInt32) throws(HostError) {
+  private func give(
+    in folder: Int32, _ path: String, _ uid: UInt32, depth: Int
+  ) throws(HostError) {
+    guard depth < Self.mostLevels else { return }
     for entry in try names(in: folder, path) {
       var status = stat()
       guard fstatat(folder, entry.bytes, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
@@ -59,7 +104,7 @@ extension LinuxFiles {
       let inner = openFolder(entry, in: folder)
       guard inner >= 0 else { continue }
       defer { close(inner) }
-      try give(in: inner, "\(path)/\(entry.text)", uid)
+      try give(in: inner, path, uid, depth: depth + 1)
     }
   }
 
@@ -81,12 +126,14 @@ extension LinuxFiles {
     let to = Glibc.open(destination, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
     guard to >= 0 else { throw fileError(destination) }
     defer { close(to) }
-    try copy(from, to, source, excluding)
+    raiseDescriptorLimit()
+    try copy(from, to, source, excluding, depth: 0)
   }
 
   private func copy(
-    _ from: Int32, _ to: Int32, _ path: String, _ excluding: Set<String>
+    _ from: Int32, _ to: Int32, _ path: String, _ excluding: Set<String>, depth: Int
   ) throws(HostError) {
+    guard depth < Self.mostLevels else { throw fileError(path, ELOOP) }
     for entry in try names(in: from, path) where !excluding.contains(entry.text) {
       let entryPath = "\(path)/\(entry.text)"
       var status = stat()
@@ -102,19 +149,36 @@ extension LinuxFiles {
         symlinkat(target.map { CChar(bitPattern: $0) }, to, entry.bytes)
       case S_IFDIR:
         mkdirat(to, entry.bytes, status.st_mode & 0o777 | 0o700)
-        let innerFrom = openFolder(entry, in: from)
+        let innerFrom = openReadable(entry, in: from, status, O_DIRECTORY)
         let innerTo = openFolder(entry, in: to)
         defer { for folder in [innerFrom, innerTo] where folder >= 0 { close(folder) } }
         guard innerFrom >= 0, innerTo >= 0 else { throw fileError(entryPath) }
-        try copy(innerFrom, innerTo, entryPath, [])
+        try copy(innerFrom, innerTo, entryPath, [], depth: depth + 1)
       case S_IFREG:
-        let file = openat(from, entry.bytes, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        let file = openReadable(entry, in: from, status, O_NONBLOCK)
         guard file >= 0 else { throw fileError(entryPath) }
         defer { close(file) }
         try copyFile(file, status, to: entry, in: to)
       default: continue
       }
     }
+  }
+
+  /// Opens what an agent has made unreadable for itself, and for its owner: for a moment it can be
+  /// read.
+  private func openReadable(
+    _ name: RawName, in folder: Int32, _ status: stat, _ flag: Int32
+  ) -> Int32 {
+    let flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | flag
+    let descriptor = openat(folder, name.bytes, flags)
+    guard descriptor < 0, errno == EACCES, status.st_uid == geteuid() else { return descriptor }
+    let mode = status.st_mode & 0o7777
+    guard fchmodat(folder, name.bytes, mode | 0o500, 0) == 0 else { return -1 }
+    let opened = openat(folder, name.bytes, flags)
+    let code = errno
+    fchmodat(folder, name.bytes, mode, 0)
+    errno = code
+    return opened
   }
 
   private func copyFile(
@@ -150,7 +214,7 @@ extension LinuxFiles {
     let folder = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
     guard folder >= 0 else { return usage }
     raiseDescriptorLimit()
-    measure(folder, &usage, &seen)
+    measure(folder, &usage, &seen, depth: 0)
     return usage
   }
 
@@ -165,7 +229,9 @@ extension LinuxFiles {
   }
 
   /// Closes the folder.
-  private func measure(_ folder: Int32, _ usage: inout DiskUsage, _ seen: inout Set<UInt64>) {
+  private func measure(
+    _ folder: Int32, _ usage: inout DiskUsage, _ seen: inout Set<UInt64>, depth: Int
+  ) {
     guard let stream = fdopendir(folder) else {
       close(folder)
       return
@@ -178,9 +244,9 @@ extension LinuxFiles {
       if name[0] == 46, name[1] == 0 || (name[1] == 46 && name[2] == 0) { continue }
       guard fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
       count(status, &usage, &seen)
-      guard status.st_mode & S_IFMT == S_IFDIR else { continue }
+      guard status.st_mode & S_IFMT == S_IFDIR, depth < Self.mostLevels else { continue }
       let inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-      if inner >= 0 { measure(inner, &usage, &seen) }
+      if inner >= 0 { measure(inner, &usage, &seen, depth: depth + 1) }
     }
   }
 
@@ -194,26 +260,66 @@ extension LinuxFiles {
     defer { close(folder) }
     raiseDescriptorLimit()
     var found: [String] = []
-    collect(folder, "", time, excluding, limit, &found)
+    collect(folder, "", excluding, limit, &found) {
+      $0.st_mtim.tv_sec >= time || $0.st_ctim.tv_sec >= time
+    }
     return found
   }
 
+  package func unreadable(below path: String, limit: Int) -> [UnreadableEntry] {
+    let folder = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    guard folder >= 0 else { return [] }
+    defer { close(folder) }
+    raiseDescriptorLimit()
+    var found: [UnreadableEntry] = []
+    findUnreadable(folder, "", limit, &found, depth: 0)
+    return found
+  }
+
+  private func findUnreadable(
+    _ folder: Int32, _ prefix: String, _ limit: Int, _ found: inout [UnreadableEntry], depth: Int
+  ) {
+    guard depth < Self.mostLevels else { return }
+    for entry in (try? names(in: folder, prefix)) ?? [] where found.count < limit {
+      var status = stat()
+      guard fstatat(folder, entry.bytes, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
+      let path = "\(prefix)\(entry.text)"
+      switch status.st_mode & S_IFMT {
+      case S_IFLNK: continue
+      case S_IFREG:
+        if status.st_mode & 0o400 == 0 {
+          found.append(UnreadableEntry(path: path, isFolder: false))
+        }
+      case S_IFDIR:
+        let inner = status.st_mode & 0o500 == 0o500 ? openFolder(entry, in: folder) : -1
+        guard inner >= 0 else {
+          found.append(UnreadableEntry(path: path, isFolder: true))
+          continue
+        }
+        defer { close(inner) }
+        findUnreadable(inner, path + "/", limit, &found, depth: depth + 1)
+      default: found.append(UnreadableEntry(path: path, isFolder: false))
+      }
+    }
+  }
+
   private func collect(
-    _ folder: Int32, _ prefix: String, _ time: Int, _ excluding: Set<String>, _ limit: Int,
-    _ found: inout [String]
+    _ folder: Int32, _ prefix: String, _ excluding: Set<String>, _ limit: Int,
+    _ found: inout [String], depth: Int = 0, _ isMeant: (stat) -> Bool
   ) {
     let entries = ((try? names(in: folder, prefix)) ?? []).sorted { $0.text < $1.text }
     for entry in entries where !excluding.contains(entry.text) {
       var status = stat()
-      guard found.count < limit,
+      guard found.count < limit, depth < Self.mostLevels,
         fstatat(folder, entry.bytes, &status, AT_SYMLINK_NOFOLLOW) == 0
       else { continue }
       if status.st_mode & S_IFMT == S_IFDIR {
         let inner = openFolder(entry, in: folder)
         guard inner >= 0 else { continue }
         defer { close(inner) }
-        collect(inner, "\(prefix)\(entry.text)/", time, [], limit, &found)
-      } else if status.st_mtim.tv_sec >= time || status.st_ctim.tv_sec >= time {
+        collect(
+          inner, "\(prefix)\(entry.text)/", [], limit, &found, depth: depth + 1, isMeant)
+      } else if isMeant(status) {
         found.append("\(prefix)\(entry.text)")
       }
     }

@@ -8,9 +8,6 @@ package struct SupervisorSockets: Supervision {
   /// The one of this process.
   package init() {}
 
-  private static let interruptStatus: Int32 = 130
-  private static let lostStatus: Int32 = 1
-
   package func ask(_ message: [UInt8], at socket: String) throws(HostError) -> [UInt8] {
     let connection = try connect(socket)
     defer { close(connection) }
@@ -20,7 +17,7 @@ package struct SupervisorSockets: Supervision {
     return answer(connection) ?? []
   }
 
-  package func execute(_ words: [String], at socket: String) throws(HostError) -> Int32 {
+  package func execute(_ words: [String], at socket: String) throws(HostError) -> CommandEnd {
     let connection = try connect(socket)
     defer { close(connection) }
     // Only pipes go inside: whoever had one of our own descriptors could do more with it.
@@ -34,10 +31,16 @@ package struct SupervisorSockets: Supervision {
     let message = [ControlMessage.execute]
     let sent = clinux_send_message(connection, message, 1, passed, Int32(passed.count))
     for descriptor in passed { close(descriptor) }
-    guard sent > 0 else { throw fileError(socket) }
-    return StreamRelay(
-      input: pipes[0].write, output: pipes[1].read, errors: pipes[2].read
-    ).run(until: connection) { status(answer(connection)) }
+    var end = CommandEnd.agentEnded
+    let relay = StreamRelay(
+      input: pipes[0].write, output: pipes[1].read, errors: pipes[2].read)
+    // Who was refused has its answer, though nothing could be sent.
+    if sent > 0 {
+      relay.run(until: connection) { end = self.end(answer(connection)) }
+    } else {
+      end = self.end(answer(connection))
+    }
+    return end
   }
 
   private func connect(_ socket: String) throws(HostError) -> Int32 {
@@ -64,11 +67,12 @@ package struct SupervisorSockets: Supervision {
     return length > 0 ? Array(bytes[..<length]) : nil
   }
 
-  /// The exit status that an answer tells of; the agent that has ended meanwhile answers nothing.
-  private func status(_ answer: [UInt8]?) -> Int32 {
-    let words = String(decoding: answer ?? [], as: UTF8.self).split(separator: " ")
-    guard words.count == 2, let number = Int32(words[1]) else { return Self.lostStatus }
-    return words[0] == ControlMessage.Ending.killed ? 128 + number : number
+  private func end(_ answer: [UInt8]?) -> CommandEnd {
+    let text = String(decoding: answer ?? [], as: UTF8.self)
+    if text == ControlMessage.busy { return .busy }
+    let words = text.split(separator: " ")
+    guard words.count == 2, let number = Int32(words[1]) else { return .agentEnded }
+    return .ended(words[0] == ControlMessage.Ending.killed ? 128 + number : number)
   }
 }
 
@@ -79,8 +83,6 @@ private final class StreamRelay {
   private var sources: [Int32]
   private var pending: ArraySlice<UInt8> = []
   private var inputIsOpen = true
-  private static let interruptStatus: Int32 = 130
-
   init(input: Int32, output: Int32, errors: Int32) {
     self.input = input
     sources = [output, errors]
@@ -89,14 +91,14 @@ private final class StreamRelay {
 
   deinit { for descriptor in [input] + sources where descriptor >= 0 { close(descriptor) } }
 
-  /// `connection` is readable when it is over; `conclude` then says with which status.
-  func run(until connection: Int32, _ conclude: () -> Int32) -> Int32 {
+  /// `connection` is readable when it is over; then `conclude` reads it.
+  func run(until connection: Int32, _ conclude: () -> Void) {
     let old = Glibc.signal(SIGPIPE, SIG_IGN)
     defer { Glibc.signal(SIGPIPE, old) }
-    var status: Int32?
-    while status == nil || sources.contains(where: { $0 >= 0 }) {
+    var isOver = false
+    while !isOver || sources.contains(where: { $0 >= 0 }) {
       var entries = [
-        pollfd(fd: status == nil ? connection : -1, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: !isOver ? connection : -1, events: Int16(POLLIN), revents: 0),
         pollfd(fd: sources[0], events: Int16(POLLIN), revents: 0),
         pollfd(fd: sources[1], events: Int16(POLLIN), revents: 0),
         pollfd(
@@ -106,14 +108,16 @@ private final class StreamRelay {
           fd: input, events: pending.isEmpty ? 0 : Int16(POLLOUT), revents: 0),
       ]
       // What a command leaves behind with our pipes is not waited for.
-      let count = poll(&entries, 5, status == nil ? -1 : 100)
+      let count = poll(&entries, 5, isOver ? 100 : -1)
       if count == 0 { break }
       for index in 0...1 where entries[index + 1].revents != 0 { copy(index) }
       if entries[3].revents != 0 { readInput() }
       if entries[4].revents != 0 { writeInput() }
-      if entries[0].revents != 0 { status = conclude() }
+      if entries[0].revents != 0 {
+        conclude()
+        isOver = true
+      }
     }
-    return status ?? 1
   }
 
   private func copy(_ index: Int) {

@@ -21,6 +21,10 @@ package struct SandboxPlan: Sendable, Equatable {
   /// Whether somebody only looks at the workspace: it is read-only, and there is neither a network nor
   /// a HOME, a door or an inner stage.
   package var isInspection = false
+  /// Files that somebody who only looks sees empty, absolute paths; and an empty file to put there.
+  package var masked: [String] = []
+  /// That empty file.
+  package var emptyFile = ""
   /// The uid of a root caller's agent, which can't reach the sources where they are.
   package var uid: UInt32?
 
@@ -71,7 +75,8 @@ package struct SandboxPlan: Sendable, Equatable {
 
   private var sources: [String] {
     (isInspection
-      ? [etcDirectory, workspace] : [etcDirectory, doorDirectory, stage, home, workspace])
+      ? [etcDirectory, workspace] + (masked.isEmpty ? [] : [emptyFile])
+      : [etcDirectory, doorDirectory, stage, home, workspace])
       + readOnlyPaths + readWritePaths
   }
 
@@ -115,6 +120,7 @@ package struct SandboxPlan: Sendable, Equatable {
     guard !isInspection else {
       return readOnlyPaths.flatMap { ["--ro-bind", reachable($0), $0] }
         + ["--ro-bind", reachable(workspace), workspace]
+        + masked.flatMap { ["--ro-bind", reachable(emptyFile), $0] }
     }
     var mounts = [
       "--ro-bind", reachable(doorDirectory), "/run/agentvm",

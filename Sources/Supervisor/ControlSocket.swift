@@ -16,7 +16,7 @@ final class ControlSocket {
 
   private let socket: ListeningSocket
   private var callers: Set<Int32> = []
-  private static let mostCallers = 32
+  private static let mostCallers = 256
 
   init?(at path: String) {
     guard let slash = path.lastIndex(of: "/") else { return nil }
@@ -48,7 +48,13 @@ final class ControlSocket {
   private func takeCallers() {
     while let caller = socket.next() {
       let uid = clinux_peer_uid(caller)
-      guard callers.count < Self.mostCallers, uid == 0 || uid == Int(geteuid()) else {
+      guard uid == 0 || uid == Int(geteuid()) else {
+        close(caller)
+        continue
+      }
+      guard callers.count < Self.mostCallers else {
+        let bytes = Array(ControlMessage.busy.utf8)
+        _ = clinux_send_message(caller, bytes, bytes.count, nil, 0)
         close(caller)
         continue
       }

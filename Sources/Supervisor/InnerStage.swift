@@ -158,9 +158,10 @@ final class InnerStage {
   /// Runs a further command with streams of its own, in a session of its own.
   private func execute(_ id: String, _ descriptors: [Int32]) {
     defer { for descriptor in descriptors { close(descriptor) } }
-    let words = readAll(descriptors[0], limit: 4 << 20).split(separator: 0).map {
-      String(decoding: $0, as: UTF8.self)
-    }
+    // Each word is ended by a NUL, an empty one too.
+    let words = readAll(descriptors[0], limit: 4 << 20)
+      .split(separator: 0, omittingEmptySubsequences: false).dropLast()
+      .map { String(decoding: $0, as: UTF8.self) }
     let environment = Environment.current
     guard let first = words.first, let program = Environment.find(first, in: environment) else {
       writeAll(descriptors[3], Array("agentvm: command not found: '\(words.first ?? "")'\n".utf8))

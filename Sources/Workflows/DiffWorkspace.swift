@@ -9,6 +9,9 @@ package struct DiffWorkspace {
 
   /// The most files that are listed of a workspace without a repository.
   private static let fileLimit = 200
+  /// The most entries that are seen empty because they can't be read.
+  private static let maskLimit = 500
+  private static let timeoutStatus: Int32 = 124
   /// Seconds for git: an agent may have put things in its way that never end.
   private static let seconds = 60
 
@@ -19,7 +22,8 @@ package struct DiffWorkspace {
   package enum Answer: Sendable, Equatable {
     /// `git status --short`, an empty line, and the changes since the last commit, new files with
     /// them: raw bytes.
-    case changes([UInt8])
+    /// And what of the workspace could not be read, by its paths there.
+    case changes([UInt8], unreadable: [String])
     /// The files that were changed since the agent was started, of a workspace without a repository.
     case files([String])
   }
@@ -64,14 +68,22 @@ package struct DiffWorkspace {
           below: agent.workspace, since: agent.createdAt?.seconds ?? 0, excluding: [".home"],
           limit: DiffWorkspace.fileLimit))
     }
+    // A FIFO would keep git waiting, a file without rights would keep it from saying anything.
+    let unreadable = context.files.unreadable(
+      below: agent.workspace, limit: DiffWorkspace.maskLimit)
     let completion = try InspectInside(context).run(
       [
         "/usr/bin/timeout", String(DiffWorkspace.seconds), "/bin/sh", "-c", DiffWorkspace.script,
         "diff", agent.workspace,
-      ], on: agent.workspace, uid: agent.uid)
+      ], on: agent.workspace, uid: agent.uid,
+      masking: unreadable.filter { !$0.isFolder }.map { "\(agent.workspace)/\($0.path)" })
+    guard completion.status != DiffWorkspace.timeoutStatus else {
+      throw WorkflowError.diffFailed(
+        agent.name, reason: "it took more than \(DiffWorkspace.seconds) seconds")
+    }
     guard completion.status == 0 else {
       throw WorkflowError.diffFailed(agent.name, reason: completion.lastError)
     }
-    return .changes(completion.output)
+    return .changes(completion.output, unreadable: unreadable.map(\.path))
   }
 }

@@ -11,12 +11,13 @@ package struct InspectInside {
   /// For the home of that context.
   package init(_ context: Context) { self.context = context }
 
-  /// Runs the words; the folder is seen read-only, where it is, as are `paths`. `directories` are
+  /// Runs the words; the folder is seen read-only, where it is, as are `paths`, and files of
+  /// it that are `masked` are seen empty. `directories` are
   /// searched for programs before the system's. Throws `SandboxError`, `WorkflowError` or
   /// `HostError`.
   package func run(
     _ words: [String], on folder: String, uid: UInt32?, showing paths: [String] = [],
-    searching directories: [String] = []
+    masking masked: [String] = [], searching directories: [String] = []
   ) throws -> Completion {
     guard let supervisor = context.installation.supervisor else {
       throw WorkflowError.noSupervisor
@@ -29,6 +30,11 @@ package struct InspectInside {
     plan.isInspection = true
     plan.readOnlyPaths = paths
     plan.uid = uid
+    if !masked.isEmpty {
+      plan.masked = masked
+      plan.emptyFile = context.layout.emptyFile
+      _ = try context.files.create(plan.emptyFile, [], permissions: 0o444)
+    }
     var record = LaunchRecord()
     record.program = try LaunchPlan.bubblewrap(context)
     record.arguments = plan.arguments

@@ -31,6 +31,8 @@ package enum WorkflowError: UserFacingError, Equatable {
   case nameTaken(AgentName)
   case nothingRuns
   case runsElsewhere(AgentName)
+  case endedMeanwhile(AgentName)
+  case tooManyCommands(AgentName)
   case lineTooLong(AgentName, bytes: Int, limit: Int)
 
   package var problem: String {
@@ -61,6 +63,8 @@ package enum WorkflowError: UserFacingError, Equatable {
     case .sameName: "it has this name"
     case .nameTaken: "something of that name exists"
     case .nothingRuns: "no running agents"
+    case .endedMeanwhile: "the agent ended, and the command with it"
+    case .tooManyCommands: "too many commands run in the agent's sandbox"
     case .runsElsewhere: "it still runs in your own tmux server, started by the original agentvm"
     case .lineTooLong(_, let bytes, let limit):
       "a line of \(bytes) bytes is too long for the agent's terminal, which takes \(limit) at a time"
@@ -74,7 +78,8 @@ package enum WorkflowError: UserFacingError, Equatable {
     case .alreadyRunning(let name), .notRunning(let name), .startFailed(let name, _),
       .promptFailed(let name, _), .stillAlive(let name), .noLog(let name),
       .commandFailed(let name), .lineTooLong(let name, _, _),
-      .diffFailed(let name, _), .sameName(let name), .nameTaken(let name), .runsElsewhere(let name):
+      .diffFailed(let name, _), .sameName(let name), .nameTaken(let name), .runsElsewhere(let name),
+      .endedMeanwhile(let name), .tooManyCommands(let name):
       name.description
     case .noSupervisor: "agentvm-supervisor"
     case .interrupted, .nothingRuns: nil

@@ -8,4 +8,4 @@ umask(0o022)
 // Who reads our output may leave early; that is looked at, and ends nothing half-way.
 signal(SIGPIPE, SIG_IGN)
 let host = LiveHost.make(terminal: CursesOpening())
-exit(AgentvmCommand.run(Array(CommandLine.arguments.dropFirst()), on: host))
+exit(AgentvmCommand.run(ProgramArguments.current, on: host))

@@ -62,7 +62,7 @@ private final class NoWatch: FileWatch {
 
 /// Supervisors that nobody can reach.
 private struct NoSupervision: Supervision {
-  func execute(_ words: [String], at socket: String) throws(HostError) -> Int32 {
+  func execute(_ words: [String], at socket: String) throws(HostError) -> CommandEnd {
     throw .refused(what: socket)
   }
   func ask(_ message: [UInt8], at socket: String) throws(HostError) -> [UInt8] {

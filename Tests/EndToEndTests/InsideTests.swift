@@ -34,6 +34,30 @@ import Testing
     }
   }
 
+  @Test func emptyWordsAreWords() throws {
+    try TestHome.with { home throws in
+      try home.run("spawn", "a", "--", "cat")
+      let result = try home.run(
+        "exec", "--in", "a", "--", "sh", "-c", "printf '[%s]' \"$@\"", "x", "", "b", "")
+      #expect(result.text == "[][b][]")
+      #expect(try home.run("exec", "--in", "a", "--", "test", "-n", "").status == 1)
+    }
+  }
+
+  @Test func itSaysThatTheAgentHasEnded() throws {
+    try TestHome.with { home throws in
+      try home.run("spawn", "a", "--", "cat")
+      try home.tool(
+        "/bin/sh", "-c",
+        """
+        \(TestHome.programs)/agentvm exec --in a -- sh -c 'echo there; sleep 300' >out 2>err &
+        """)
+      #expect(home.wait { home.read("out") == "there\n" })
+      try home.run("kill", "a")
+      #expect(home.wait { home.read("err")?.contains("the agent ended, and the command") == true })
+    }
+  }
+
   @Test func aMegabyteGoesThroughUnchanged() throws {
     try TestHome.with { home throws in
       try home.run("spawn", "a", "--", "cat")

@@ -59,6 +59,26 @@ import Testing
     }
   }
 
+  @Test("D7") func d7NothingHidesADiffOrKeepsItWaiting() throws {
+    try TestHome.with { home throws in
+      try home.run("spawn", "a", "--", "cat")
+      let made = try home.run(
+        "exec", "--in", "a", "--", "sh", "-c",
+        """
+        git init -q . && echo 1 >f && echo 1 >g && git add . && git commit -qm 1 && rm g
+        mkfifo .gitignore g .git/info/fifo && mkdir d && mkfifo d/.gitattributes
+        chmod 000 f && echo EVIL >h && mkdir closed && chmod 000 closed
+        """)
+      #expect(made.status == 0, "\(errors(made))")
+      let diff = try home.run("diff", "a")
+      #expect(diff.status == 0, "\(errors(diff))")
+      #expect(diff.text.contains("+EVIL"), "\(diff.text)")
+      for path in ["f", "g", ".gitignore", "d/.gitattributes", "closed"] {
+        #expect(errors(diff).contains("counts as empty: '\(path)'"), "\(errors(diff))")
+      }
+    }
+  }
+
   @Test("D12") func d12NobodysFolderIsOverwritten() throws {
     try TestHome.with { home throws in
       try home.run("spawn", "a", "--", "true")
@@ -74,6 +94,22 @@ import Testing
       try home.run("clean")
       #expect(try home.run("list", "-q").text == "b\n")
       #expect(home.exists(".agentvm/workspaces/b"))
+    }
+  }
+
+  @Test func anAgentCannotMakeItselfUnremovable() throws {
+    try TestHome.with { home throws in
+      try home.run(
+        "run", "--keep", "--name", "deep", "--", "perl", "-e",
+        "for (1..30000) { mkdir \"a\" or die; chdir \"a\" or die }")
+      try home.run("spawn", "shut", "--", "sh", "-c", "mkdir -p a/b; echo x >a/b/c; chmod 0 a/b a")
+      try home.run("wait", "shut")
+      #expect(try home.run("clone", "shut", "copy").status == 0)
+      #expect(home.read(".agentvm/workspaces/copy/a/b/c") == "x\n")
+      let clean = try home.run("clean")
+      #expect(clean.status == 0, "\(errors(clean))")
+      #expect(try home.run("list", "-q").text == "copy\n")
+      #expect(!home.exists(".agentvm/workspaces/deep"))
     }
   }
 

@@ -20,7 +20,7 @@ struct Broadcast: Verb {
       Array(words.joined(separator: " ").utf8), to: running, enter: true)
     let reached = running.filter { agent in !problems.contains { $0.0 == agent.name } }
     output.lines(reached.map { "  → \($0.name)" })
-    output.info("sent to \(reached.count) agents")
+    output.info("sent to \(Count.of(reached.count, "agent"))")
     for (_, problem) in problems { output.error(problem) }
     if !problems.isEmpty { throw Exit(status: 1) }
   }

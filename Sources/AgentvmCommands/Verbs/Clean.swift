@@ -27,13 +27,15 @@ struct Clean: Verb {
     }
     for (_, error) in problems { output.error(error) }
     if !kept.isEmpty {
-      output.warn("\(kept.count) agents were lost or never started; --force removes them too")
+      output.warn(
+        "lost or never started, and kept: \(Count.of(kept.count, "agent")); --force removes them")
     }
     if names.isEmpty {
       output.info("nothing to remove")
     } else {
       let verb = dryRun ? "would be freed" : "freed"
-      output.info("\(names.count - problems.count) agents, \(ByteCount(bytes: total)) \(verb)")
+      output.info(
+        "\(Count.of(names.count - problems.count, "agent")), \(ByteCount(bytes: total)) \(verb)")
     }
     if !problems.isEmpty { throw Exit(status: 1) }
   }

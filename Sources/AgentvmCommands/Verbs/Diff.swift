@@ -19,7 +19,10 @@ struct Diff: Verb {
     let agent = try AgentSelection.agent(name, in: context)
     switch try DiffWorkspace(context).run(agent) {
     case .files(let files): output.lines(files.map { Printable.line($0, limit: 4096) })
-    case .changes(let bytes):
+    case .changes(let bytes, let unreadable):
+      for path in unreadable {
+        output.warn("can't be read, and counts as empty: '\(Printable.line(path))'")
+      }
       guard context.host.console.outputIsTerminal else {
         return context.host.console.write(bytes)
       }

@@ -45,7 +45,9 @@ struct Doctor: Verb {
     } else {
       for finding in findings { Self.print(finding, output) }
       output.line()
-      output.line("\(count(.ok)) ok, \(count(.warn)) warnings, \(count(.fail)) failures")
+      output.line(
+        "\(count(.ok)) ok, \(Count.of(count(.warn), "warning")), \(Count.of(count(.fail), "failure"))"
+      )
     }
     if count(.fail) > 0 || (strict && count(.warn) > 0) { throw Exit(status: 1) }
   }

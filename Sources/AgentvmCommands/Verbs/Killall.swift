@@ -18,7 +18,7 @@ struct Killall: Verb {
     guard !names.isEmpty else { return output.info("no running agents") }
     if !force {
       output.lines(names.map { "  \($0)" })
-      let answer = output.ask("end these \(names.count) agents? [y/N]")
+      let answer = output.ask("end \(Count.of(names.count, "agent"))? [y/N]")
       guard let answer, ["y", "yes"].contains(answer.lowercased()) else {
         throw Abort.notConfirmed
       }

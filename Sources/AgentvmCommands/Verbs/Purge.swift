@@ -17,7 +17,7 @@ struct Purge: Verb {
     if !force {
       output.lines(zip(names, sizes).map { "  \($0) (\(ByteCount(bytes: $1)))" })
       let answer = output.ask(
-        "remove these \(names.count) agents and all their work, \(total)? type yes:")
+        "remove \(Count.of(names.count, "agent")) and all their work, \(total)? type yes:")
       guard answer == "yes" else { throw Abort.notConfirmed }
     }
     let alive = names.filter {
@@ -29,7 +29,12 @@ struct Purge: Verb {
     if gone.count == names.count { context.store.sweep() }
     for name in stubborn { output.error(WorkflowError.stillAlive(name)) }
     for (_, error) in problems { output.error(error) }
-    output.info("removed \(gone.count - problems.count) agents, \(total)")
+    let freed = zip(names, sizes).reduce(0) { sum, item in
+      let isGone = gone.contains(item.0) && !problems.contains { $0.0 == item.0 }
+      return isGone ? sum + item.1 : sum
+    }
+    output.info(
+      "removed \(Count.of(gone.count - problems.count, "agent")), \(ByteCount(bytes: freed))")
     if !stubborn.isEmpty || !problems.isEmpty { throw Exit(status: 1) }
   }
 }

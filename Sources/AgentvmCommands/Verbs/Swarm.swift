@@ -45,7 +45,7 @@ struct Swarm: Verb {
     let report = SpawnReport(output)
     let agents = try SpawnAgents(context).run(
       names, request, parallel: parallel, report: report.take)
-    output.info("\(agents.count) of \(count) agents run")
+    output.info("\(agents.count) of \(Count.of(count, "agent")) run")
     var failed = report.failures > 0
     if request.promptFile != nil, !source.noWait, !agents.isEmpty {
       do { try Prompts.wait(for: agents, request, context, output) } catch is Exit { failed = true }

@@ -11,7 +11,7 @@ struct Watch: Verb {
   func run(in context: Context, _ output: Output) throws {
     if !once, try WatchAgents(context).run() { return }
     let agents = try AgentSelection.all(tag: nil, in: context, output)
-    output.line("agentvm   \(agents.count) agents   \(context.layout.root)")
+    output.line("agentvm   \(Count.of(agents.count, "agent"))   \(context.layout.root)")
     for agent in agents {
       output.line(
         Table.row([
