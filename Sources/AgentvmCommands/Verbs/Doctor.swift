@@ -43,7 +43,8 @@ struct Doctor: Verb {
         try JSONText.line(
           Report(ok: count(.ok), warn: count(.warn), fail: count(.fail), findings: rows)))
     } else {
-      for finding in findings { Self.print(finding, output) }
+      let lines = Table.lines(findings.map { [$0.check, $0.text] }, widths: [20])
+      for (finding, line) in zip(findings, lines) { Self.print(finding, line, output) }
       output.line()
       output.line(
         "\(count(.ok)) ok, \(Count.of(count(.warn), "warning")), \(Count.of(count(.fail), "failure"))"
@@ -52,14 +53,16 @@ struct Doctor: Verb {
     if count(.fail) > 0 || (strict && count(.warn) > 0) { throw Exit(status: 1) }
   }
 
-  private static func print(_ finding: ExamineInstallation.Finding, _ output: Output) {
+  private static func print(
+    _ finding: ExamineInstallation.Finding, _ line: String, _ output: Output
+  ) {
     let mark =
       switch finding.level {
       case .ok: output.green("ok  ")
       case .warn: output.yellow("warn")
       case .fail: output.red("fail")
       }
-    output.line(mark + "  " + Table.row([(finding.check, 20), (finding.text, 0)]))
+    output.line(mark + "  " + line)
     if let hint = finding.hint { output.line("      try: \(Printable.line(hint))") }
   }
 }

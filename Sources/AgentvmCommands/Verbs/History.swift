@@ -43,15 +43,11 @@ struct History: Verb {
           entries.map { Row(time: $0.time, event: $0.event, name: $0.name, detail: $0.detail) }))
     }
     guard !entries.isEmpty else { return output.note("nothing has happened yet") }
-    output.lines(
-      [Self.line("TIME", "EVENT", "NAME", "DETAIL"), Table.rule(80)]
-        + entries.map { Self.line($0.time, $0.event, $0.name, $0.detail) })
-  }
-
-  private static func line(
-    _ time: String, _ event: String, _ name: String, _ detail: String
-  ) -> String {
-    Table.row([(time, 22), (event, 8), (name, 20), (detail, 0)])
+    var lines = Table.lines(
+      [["TIME", "EVENT", "NAME", "DETAIL"]]
+        + entries.map { [$0.time, $0.event, $0.name, $0.detail] }, widths: [22, 8, 20])
+    lines.insert(Table.rule(80), at: 1)
+    output.lines(lines)
   }
 }
 

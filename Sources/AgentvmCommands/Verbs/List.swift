@@ -32,24 +32,17 @@ struct List: Verb {
     }
     if quiet { return output.lines(agents.map(\.name.description)) }
     guard !agents.isEmpty else { return output.note("no agents; agentvm spawn NAME starts one") }
-    var lines = [Self.row("NAME", "STATUS", "PID", "SANDBOX", "PROFILE", "CREATED", "TAGS")]
-    lines.append(Table.rule(110))
-    lines += agents.map { agent in
-      Self.row(
+    var rows = [["NAME", "STATUS", "PID", "SANDBOX", "PROFILE", "CREATED", "TAGS"]]
+    rows += agents.map { agent in
+      [
         agent.name.description, agent.state.word, agent.pid == 0 ? "-" : "\(agent.pid)",
         agent.sandbox.backend, agent.profile ?? "-", agent.createdAt?.description ?? "?",
-        agent.tags.isEmpty ? "-" : agent.tags.map(\.description).joined(separator: ","))
+        agent.tags.isEmpty ? "-" : agent.tags.map(\.description).joined(separator: ","),
+      ]
     }
-    output.line(lines.joined(separator: "\n"))
-  }
-
-  private static func row(
-    _ name: String, _ status: String, _ pid: String, _ sandbox: String, _ profile: String,
-    _ created: String, _ tags: String
-  ) -> String {
-    Table.row([
-      (name, 20), (status, 10), (pid, 8), (sandbox, 10), (profile, 12), (created, 24), (tags, 0),
-    ])
+    var lines = Table.lines(rows, widths: [20, 10, 8, 10, 12, 24])
+    lines.insert(Table.rule(110), at: 1)
+    output.lines(lines)
   }
 }
 

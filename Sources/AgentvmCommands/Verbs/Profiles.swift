@@ -39,14 +39,15 @@ struct Profiles: Verb {
       } catch let error as any UserFacingError { output.warn(error) }
     }
     if json { return output.line(try JSONText.line(rows)) }
-    for row in rows {
-      let mark = row.installed ? output.green("●") : output.dim("○")
-      output.line(
-        mark + " "
-          + Table.row([
-            (row.name, 14), (Self.cut(row.label, 15), 16), (Self.cut(row.command, 40), 41),
-            (Self.cut(row.stateDirs.joined(separator: ":"), 40), 0),
-          ]))
+    let lines = Table.lines(
+      rows.map { row in
+        [
+          row.name, Self.cut(row.label, 15), Self.cut(row.command, 40),
+          Self.cut(row.stateDirs.joined(separator: ":"), 40),
+        ]
+      }, widths: [14, 16, 41])
+    for (row, line) in zip(rows, lines) {
+      output.line((row.installed ? output.green("●") : output.dim("○")) + " " + line)
     }
     output.line()
     output.line("● installed   ○ its program was not found")

@@ -47,16 +47,16 @@ struct Ps: Verb {
     guard !rows.isEmpty else {
       return output.note(all ? "no agents; agentvm spawn NAME starts one" : "no running agents")
     }
-    var lines = [Self.line("NAME", "STATUS", "CPU%", "MEM%", "RSS", "UPTIME", "PID")]
-    lines.append(Table.rule(80))
-    lines += rows.map { row in
-      let isDead = row.pid == 0
-      return Self.line(
-        row.name, row.state, isDead ? "-" : Self.text(row.cpuPct),
-        isDead ? "-" : Self.text(row.memPct),
-        isDead ? "-" : ByteCount(bytes: row.rssKb << 10).description, isDead ? "-" : row.uptime,
-        isDead ? "-" : String(row.pid))
+    var cells = [["NAME", "STATUS", "CPU%", "MEM%", "RSS", "UPTIME", "PID"]]
+    cells += rows.map { row in
+      guard row.pid != 0 else { return [row.name, row.state, "-", "-", "-", "-", "-"] }
+      return [
+        row.name, row.state, Self.text(row.cpuPct), Self.text(row.memPct),
+        ByteCount(bytes: row.rssKb << 10).description, row.uptime, String(row.pid),
+      ]
     }
+    var lines = Table.lines(cells, widths: [20, 9, 8, 8, 10, 12])
+    lines.insert(Table.rule(80), at: 1)
     output.lines(lines)
   }
 
@@ -80,15 +80,6 @@ struct Ps: Verb {
   private static func text(_ number: Double) -> String {
     let tenths = Int((number * 10).rounded())
     return "\(tenths / 10).\(tenths % 10)"
-  }
-
-  private static func line(
-    _ name: String, _ status: String, _ cpu: String, _ memory: String, _ resident: String,
-    _ uptime: String, _ pid: String
-  ) -> String {
-    Table.row([
-      (name, 20), (status, 9), (cpu, 8), (memory, 8), (resident, 10), (uptime, 12), (pid, 0),
-    ])
   }
 }
 
