@@ -78,3 +78,36 @@ import Testing
     #expect(Suggestion.nearest(to: "frobnicate", among: words) == nil)
   }
 }
+
+@Suite struct ByteCountTests {
+  @Test(
+    arguments: [
+      ("0", 0), ("512", 512), ("4k", 4096), ("1M", 1 << 20), ("2g", 2 << 30), ("1GiB", 1 << 30),
+      ("3mb", 3 << 20),
+    ] as [(String, Int)])
+  func isRead(_ text: String, _ bytes: Int) { #expect(ByteCount(text)?.bytes == bytes) }
+
+  @Test(arguments: ["", "M", "-1", "1.5G", "1X", "99999999999T", "9223372036854775808", "1 M", "١"])
+  func othersAreNot(_ text: String) { #expect(ByteCount(text) == nil) }
+
+  @Test(
+    arguments: [
+      (0, "0 B"), (1023, "1023 B"), (1024, "1.0 KB"), (1536, "1.5 KB"), (10 << 20, "10 MB"),
+      (1 << 40, "1.0 TB"),
+    ] as [(Int, String)])
+  func isWritten(_ bytes: Int, _ text: String) {
+    #expect(ByteCount(bytes: bytes).description == text)
+  }
+}
+
+@Suite struct PlaceholderTests {
+  @Test(
+    arguments: [
+      ("c-7", "{name} {n} {x} {", "c-7 7 {x} {"),
+      ("solo", "{n} of {name}{name}", "{n} of solosolo"),
+      ("a-b-02", "{n}", "2"), ("a-", "{n}", "{n}"),
+    ])
+  func areFilled(_ name: String, _ text: String, _ filled: String) throws {
+    #expect(Placeholders.fill(text, for: try AgentName(name)) == filled)
+  }
+}

@@ -70,4 +70,14 @@ import Testing
         == #"{"k" : ["0123456789abcdefghij"]}"#)
     #expect(!(try merged(template, nil)).contains("KEY"))
   }
+
+  @Test func textsMayDependOnVariables() throws {
+    #expect(
+      try merged(#"{"a":"{?KEY}yes","b":"{KEY}"}"#, nil, key: "k") == #"{"a" : "yes","b" : "k"}"#)
+    #expect(try merged(#"{"a":"{?KEY}yes","b":"{KEY}","c":1}"#, nil) == #"{"c" : 1}"#)
+  }
+
+  @Test func commentsAreNoReasonToForgetSettings() throws {
+    #expect(try merged(#"{"a":1}"#, "{ // mine\n  \"b\": 2,\n}") == #"{"a" : 1,"b" : 2}"#)
+  }
 }
