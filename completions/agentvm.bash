@@ -20,6 +20,6 @@ _agentvm() {
         if [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *= ]]; then compopt -o nospace; fi
         ;;
     esac
-  } < <("${words[0]}" __complete -- "${words[@]:1}" 2>/dev/null)
+  } < <("${words[0]/#\~\//$HOME/}" __complete -- "${words[@]:1}" 2>/dev/null)
 }
 complete -F _agentvm agentvm

@@ -1,6 +1,7 @@
 # fish completion for agentvm, printed by: agentvm completion fish
 function __agentvm_complete
     set -l words (commandline -opc) (commandline -ct)
+    set words[1] (string replace -r '^~/' "$HOME/" -- $words[1])
     set -l lines ($words[1] __complete -- $words[2..-1] 2>/dev/null)
     switch "$lines[1]"
         case files

@@ -89,7 +89,7 @@ struct AgentOptions: ParsableArguments {
     }
     if let pids {
       guard let count = Int(pids), (2...1_000_000).contains(count) else {
-        throw UsageError.invalidNumber(what: "--pids", value: pids)
+        throw UsageError.outOfRange(what: "--pids", value: pids, least: 2, most: 1_000_000)
       }
       request.limits.processes = count
     }

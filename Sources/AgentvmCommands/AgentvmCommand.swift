@@ -18,16 +18,8 @@ package enum AgentvmCommand {
       HelpText.printOverview(output)
       return 0
     }
-    switch word {
-    case "version", "--version", "-v":
-      output.line("agentvm v\(version)")
-      return 0
-    case "--help", "-h":
-      HelpText.printOverview(output)
-      return 0
-    default: break
-    }
-    guard let verb = VerbTable.find(word) else {
+    let long = ["-v": "version", "--version": "version", "-h": "help", "--help": "help"]
+    guard let verb = VerbTable.find(long[word] ?? word) else {
       output.error(UsageError.unknownCommand(word))
       return 1
     }
@@ -54,6 +46,9 @@ package enum AgentvmCommand {
       return 0
     } catch let exit as Exit {
       return exit.status
+    } catch let error as UsageError {
+      output.error(Output.text(of: error), hint: error.hint ?? "agentvm help \(verb.name)")
+      return error.exitStatus
     } catch let error as any UserFacingError {
       output.error(error)
       return error.exitStatus
@@ -81,6 +76,8 @@ enum UsageError: UserFacingError, Equatable {
   case invalidSize(what: String, value: String)
   case invalidVariable(String)
   case notUTF8
+  case surplus(String)
+  case outOfRange(what: String, value: String, least: Int, most: Int)
 
   var problem: String {
     switch self {
@@ -91,6 +88,9 @@ enum UsageError: UserFacingError, Equatable {
     case .outputFailed: "standard output could not be written, errno"
     case .invalidSeconds(let what, _): "\(what) is a number of seconds"
     case .invalidSize(let what, _): "\(what) is a size such as 512M, of a megabyte at least"
+    case .surplus: "unexpected argument"
+    case .outOfRange(let what, _, let least, let most):
+      "\(what) is a whole number from \(least) to \(most)"
     case .notUTF8: "an argument is not UTF-8, and could only be handed on changed"
     case .invalidVariable: "--env is K=V or K, its key of letters, digits and '_'"
     }
@@ -110,7 +110,8 @@ enum UsageError: UserFacingError, Equatable {
     case .conflict(_, let option): option
     case .outputFailed(let code): String(code)
     case .invalidSeconds(_, let value), .invalidSize(_, let value): value
-    case .invalidVariable(let name): name
+    case .invalidVariable(let name), .surplus(let name): name
+    case .outOfRange(_, let value, _, _): value
     case .notUTF8: nil
     }
   }

@@ -52,10 +52,27 @@ struct Completer {
       index += 1
     }
     if let wordsAfter = row.wordsAfter, operands > wordsAfter { return .files }
+    if current.hasPrefix("--"), let equals = current.firstIndex(of: "=") {
+      return complete(current, behind: equals, declarations)
+    }
     if current.hasPrefix("-") { return .words(matching(current, options(declarations))) }
     let operand =
       operands < row.operands.count ? row.operands[operands] : row.operands.last ?? .text
     return complete(current, operand, already: Array(words[1..<(words.count - 1)]))
+  }
+
+  /// Completes the value in `--option=value`.
+  private func complete(
+    _ current: String, behind equals: String.Index, _ declarations: Declarations
+  ) -> Answer {
+    let name = String(current[..<equals])
+    guard let option = declarations.options.first(where: { $0.names.contains(name) }) else {
+      return .words([])
+    }
+    let answer = complete(String(current[current.index(after: equals)...]), value(of: option))
+    guard case .words(let candidates) = answer else { return answer }
+    return .words(
+      candidates.map { Candidate(word: "\(name)=\($0.word)", meaning: $0.meaning) })
   }
 
   private func value(of option: Declarations.Option) -> VerbTable.Operand {

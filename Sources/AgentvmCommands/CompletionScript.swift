@@ -36,7 +36,7 @@ enum CompletionScript: String {
             if [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *= ]]; then compopt -o nospace; fi
             ;;
         esac
-      } < <("${words[0]}" __complete -- "${words[@]:1}" 2>/dev/null)
+      } < <("${words[0]/#\~\//$HOME/}" __complete -- "${words[@]:1}" 2>/dev/null)
     }
     complete -F _agentvm agentvm
     """#
@@ -47,7 +47,7 @@ enum CompletionScript: String {
     _agentvm() {
       local -a lines offers
       local line word meaning
-      lines=("${(@f)$(${words[1]} __complete -- "${(@)words[2,CURRENT]}" 2>/dev/null)}")
+      lines=("${(@f)$(${~words[1]} __complete -- "${(@)words[2,CURRENT]}" 2>/dev/null)}")
       case ${lines[1]} in
         files) _files ;;
         directories) _files -/ ;;
@@ -72,6 +72,7 @@ enum CompletionScript: String {
     # fish completion for agentvm, printed by: agentvm completion fish
     function __agentvm_complete
         set -l words (commandline -opc) (commandline -ct)
+        set words[1] (string replace -r '^~/' "$HOME/" -- $words[1])
         set -l lines ($words[1] __complete -- $words[2..-1] 2>/dev/null)
         switch "$lines[1]"
             case files

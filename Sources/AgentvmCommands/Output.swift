@@ -54,7 +54,11 @@ struct Output: Sendable {
   /// A question on the terminal; nil when there is nobody to answer.
   func ask(_ question: String) -> String? {
     console.writeError(question + " ")
-    return console.readLine()
+    guard let answer = console.readLine() else {
+      console.writeError("\n")
+      return nil
+    }
+    return answer
   }
 
   func dim(_ text: String) -> String { styled(text, "2", hasColor) }

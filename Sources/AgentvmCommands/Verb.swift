@@ -19,6 +19,20 @@ extension Verb {
   }
 }
 
+/// A command that needs no home: it works wherever it is called.
+protocol HomelessVerb: Verb {
+  func run(_ output: Output) throws
+}
+
+extension HomelessVerb {
+  func run(in context: Context, _ output: Output) throws { try run(output) }
+
+  func run() throws {
+    guard let host = CommandHost.current else { throw HostError.refused(what: "no host") }
+    try run(Output(host))
+  }
+}
+
 /// The host that commands run on.
 package enum CommandHost {
   /// Installed by the executable before anything is parsed.

@@ -41,7 +41,7 @@ extension VerbTable {
 
   private static let observe: [Row] = [
     Row(
-      name: "watch", group: .observe, usage: "[--once]", type: Watch.self,
+      name: "watch", group: .observe, usage: "[-n SECONDS] [--once]", type: Watch.self,
       example: "agentvm watch"),
     Row(
       name: "grid", group: .observe, usage: "[NAME…] [-t K=V]", type: Grid.self,

@@ -59,7 +59,6 @@ private final class InotifyWatch: FileWatch, @unchecked Sendable {
     changes = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
     let events =
       UInt32(IN_MODIFY) | UInt32(IN_MOVED_TO) | UInt32(IN_CREATE) | UInt32(IN_DELETE)
-      | UInt32(IN_CLOSE_WRITE)
     for path in paths where changes >= 0 {
       guard inotify_add_watch(changes, path, events) >= 0 else {
         throw fileError(path)

@@ -13,6 +13,9 @@ package struct CloneAgent {
   /// Throws `WorkflowError.nameTaken`, `StoreError` or `HostError`; then nothing of the copy is left.
   package func run(_ source: AgentName, to name: AgentName) throws -> Agent {
     let original = try context.store.agent(source)
+    guard context.files.facts(original.workspace)?.kind == .directory else {
+      throw WorkflowError.workspaceMissing(path: original.workspace)
+    }
     try context.store.prepare()
     let lock = try context.store.lock(name)
     defer { lock.release() }

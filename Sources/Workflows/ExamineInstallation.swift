@@ -168,22 +168,30 @@ package struct ExamineInstallation {
   /// Each profile's program, started in a sandbox as `spawn` would find it.
   private func profiles(canConfine: Bool) -> [Finding] {
     let library = ProfileLibrary(context)
-    return library.names.map { name in
-      let check = "profile \(name)"
-      do {
-        let profile = try library.load(name)
-        guard let word = profile.command.first else { throw ProfileError.noCommand(name) }
-        guard let found = LocateProgram(context).run(word) else {
-          return Finding(level: .ok, check: check, text: "not installed: '\(word)'")
-        }
-        guard canConfine else { return Finding(level: .ok, check: check, text: found.path) }
-        return try examine(found, check)
-      } catch {
-        return Finding(
-          level: .warn, check: check, text: Self.text(of: error),
-          hint: (error as? any UserFacingError)?.hint)
-      }
+    var findings: [Finding] = []
+    if let name = context.settings.defaultProfile, (try? library.load(name)) == nil {
+      findings.append(
+        Finding(
+          level: .warn, check: "default profile", text: "there is no profile '\(name)'",
+          hint: "agentvm config set AGENTVM_DEFAULT_PROFILE=demo"))
     }
+    return findings
+      + library.names.map { name in
+        let check = "profile \(name)"
+        do {
+          let profile = try library.load(name)
+          guard let word = profile.command.first else { throw ProfileError.noCommand(name) }
+          guard let found = LocateProgram(context).run(word) else {
+            return Finding(level: .ok, check: check, text: "not installed: '\(word)'")
+          }
+          guard canConfine else { return Finding(level: .ok, check: check, text: found.path) }
+          return try examine(found, check)
+        } catch {
+          return Finding(
+            level: .warn, check: check, text: Self.text(of: error),
+            hint: (error as? any UserFacingError)?.hint)
+        }
+      }
   }
 
   private func examine(_ found: LocateProgram.Found, _ check: String) throws -> Finding {

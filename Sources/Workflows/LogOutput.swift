@@ -19,11 +19,14 @@ package final class LogOutput {
     self.pattern = pattern
   }
 
-  /// Whether it takes whole lines only.
-  var isByLine: Bool { !mark.isEmpty || pattern != nil }
+  /// Whether it takes whole lines only: those that are marked or chosen, and what goes to a program,
+  /// for which an unfinished line, written over a moment later, is noise.
+  var isByLine: Bool { hasRules || !console.outputIsTerminal }
+
+  private var hasRules: Bool { !mark.isEmpty || pattern != nil }
 
   func write(_ bytes: UnsafeRawBufferPointer) {
-    guard isByLine else { return console.write(bytes) }
+    guard hasRules else { return console.write(bytes) }
     var text: [UInt8] = []
     for byte in bytes {
       line.append(byte)

@@ -87,14 +87,16 @@ package struct ReadLog {
     while true {
       try copy(file, from: &place, to: nil, through: &filter)
       if context.host.console.outputFailure != nil { return .outputFailed }
+      let end: End
       switch watch.wait(until: deadline) {
       case .changed: continue
-      case .timeout: return .timeout
-      case .interrupted: return .interrupted
-      case .ended:
-        try copy(file, from: &place, to: nil, through: &filter)
-        return .agentEnded
+      case .timeout: end = .timeout
+      case .interrupted: end = .interrupted
+      case .ended: end = .agentEnded
       }
+      try copy(file, from: &place, to: nil, through: &filter)
+      if !isRaw { filter.drain(all: true) { output.write($0) } }
+      return end
     }
   }
 

@@ -11,10 +11,13 @@ package struct WatchAgents {
   private let context: Context
 
   /// Milliseconds between two looks at an agent that never stops writing.
-  private static let frameTime: Int32 = 40
+  private let frameTime: Int32
 
-  /// For the home of that context.
-  package init(_ context: Context) { self.context = context }
+  /// For the home of that context; with at least so many seconds between two pictures.
+  package init(_ context: Context, seconds: Double = 0) {
+    self.context = context
+    frameTime = max(40, Int32(seconds * 1000))
+  }
 
   /// Runs until it is quit; false when the terminal can't show a screen. Throws `HostError`.
   package func run() throws -> Bool {
@@ -55,7 +58,7 @@ package struct WatchAgents {
     guard key != .outside else {
       watch.consume()
       // What comes in quick succession is shown at once, unless a key comes first.
-      if let key = screen.nextKey(descriptors: [], milliseconds: WatchAgents.frameTime),
+      if let key = screen.nextKey(descriptors: [], milliseconds: frameTime),
         key != .outside
       {
         return action(of: key, &state, otherwise: .changed)

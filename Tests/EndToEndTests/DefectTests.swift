@@ -218,7 +218,9 @@ import Testing
       #expect(try home.run("list", "-q", "-t", "k=v").text == "a-1\na-2\n")
       let wrong = try home.run("swarm", "c", "x")
       #expect(wrong.status == 1)
-      #expect(errors(wrong) == "agentvm: the count is a whole number from 1 on: 'x'\n")
+      #expect(
+        errors(wrong)
+          == "agentvm: the count is a whole number from 1 to 1000: 'x'\ntry: agentvm help swarm\n")
       #expect(try home.run("swarm", "c").status == 1)
     }
   }

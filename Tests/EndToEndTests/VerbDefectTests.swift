@@ -184,7 +184,7 @@ import Testing
       try home.run("env", "set", "OPENAI_API_KEY=sk-0123456789")
       let good = try home.run("doctor", "--strict")
       #expect(good.status == 0, "\(good.text)")
-      #expect(good.text.contains("env file            \(home.root)/env is yours alone"))
+      #expect(good.text.contains(" \(home.root)/env is yours alone"))
       try home.tool("/bin/chmod", "644", "\(home.root)/env")
       let loose = try home.run("doctor", "--strict")
       #expect(loose.status == 1)

@@ -3,7 +3,7 @@ import ArgumentParser
 import TerminalText
 import Workflows
 
-struct Completion: Verb {
+struct Completion: HomelessVerb {
   static let configuration = CommandConfiguration(
     abstract: "Print what makes a shell complete agentvm's words.",
     discussion: """
@@ -15,7 +15,7 @@ struct Completion: Verb {
   @Argument(help: "bash, zsh or fish.")
   var shell: String?
 
-  func run(in context: Context, _ output: Output) throws {
+  func run(_ output: Output) throws {
     guard let shell else { return output.line(HelpText.usage(of: "completion")) }
     guard let script = CompletionScript(rawValue: shell) else {
       throw CompletionError.unsupportedShell(shell)

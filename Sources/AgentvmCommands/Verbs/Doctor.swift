@@ -23,6 +23,17 @@ struct Doctor: Verb {
       var check: String
       var text: String
       var hint: String?
+
+      private enum CodingKeys: String, CodingKey { case level, check, text, hint }
+
+      /// Without a hint the key is there, and null.
+      func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(level, forKey: .level)
+        try values.encode(check, forKey: .check)
+        try values.encode(text, forKey: .text)
+        try values.encode(hint, forKey: .hint)
+      }
     }
     var ok: Int
     var warn: Int

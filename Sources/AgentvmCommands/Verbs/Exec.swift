@@ -30,6 +30,7 @@ struct Exec: Verb {
   func run(in context: Context, _ output: Output) throws {
     if isInside { return try runInside(context) }
     guard file != nil || !words.isEmpty else { throw UsageError.missing(what: "TEXT") }
+    if file != nil, !words.isEmpty { throw UsageError.conflict("--file", "TEXT") }
     let agent = try AgentSelection.running(name, in: context)
     let text =
       try file.map { try Typing.text(of: $0, enter: !noEnter, context) }

@@ -11,19 +11,17 @@ struct Grid: Verb {
       chooses, Ctrl-] d leaves.
       """)
 
-  @Argument(help: "The agents; all that run when none is named.")
+  @Argument(help: "The agents; all that run when neither names nor a tag are given.")
   var names: [String] = []
 
-  @Option(name: [.short, .long], help: ArgumentHelp("Only those with this tag.", valueName: "k=v"))
+  @Option(name: [.short, .long], help: ArgumentHelp("All with this tag.", valueName: "k=v"))
   var tag: String?
 
   func run(in context: Context, _ output: Output) throws {
-    let running: [AgentName]
-    if names.isEmpty {
-      running = try AgentSelection.all(tag: tag, in: context, output)
-        .filter { $0.state == .running }.map(\.name)
-    } else {
-      running = try names.map { try AgentSelection.running($0, in: context).name }
+    var running = try names.map { try AgentSelection.running($0, in: context).name }
+    if names.isEmpty || tag != nil {
+      running += try AgentSelection.all(tag: tag, in: context, output)
+        .filter { $0.state == .running && !running.contains($0.name) }.map(\.name)
     }
     guard !running.isEmpty else { throw WorkflowError.nothingRuns }
     try Attaching.checkTerminal(context)

@@ -42,7 +42,9 @@ struct History: Verb {
         try JSONText.line(
           entries.map { Row(time: $0.time, event: $0.event, name: $0.name, detail: $0.detail) }))
     }
-    guard !entries.isEmpty else { return output.note("nothing has happened yet") }
+    guard !entries.isEmpty else {
+      return output.note(event == nil && count != 0 ? "nothing has happened yet" : "no such events")
+    }
     var lines = Table.lines(
       [["TIME", "EVENT", "NAME", "DETAIL"]]
         + entries.map { [$0.time, $0.event, $0.name, $0.detail] }, widths: [22, 8, 20])

@@ -15,6 +15,7 @@ struct Kill: Verb {
     for text in names {
       do {
         let name = try AgentName(text)
+        guard !running.contains(name) else { continue }
         let isAlive = context.files.holder(of: context.store.lockFile(name)).isAlive
         // An agent whose files are broken can still be ended.
         if !isAlive { _ = try context.store.agent(name) }

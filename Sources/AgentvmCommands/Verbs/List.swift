@@ -31,7 +31,11 @@ struct List: Verb {
       return output.line(try JSONText.line(agents.map { AgentJSON(agent: $0, now: now) }))
     }
     if quiet { return output.lines(agents.map(\.name.description)) }
-    guard !agents.isEmpty else { return output.note("no agents; agentvm spawn NAME starts one") }
+    guard !agents.isEmpty else {
+      return output.note(
+        tag == nil && status == nil
+          ? "no agents; agentvm spawn NAME starts one" : "no such agents")
+    }
     var rows = [["NAME", "STATUS", "PID", "SANDBOX", "PROFILE", "CREATED", "TAGS"]]
     rows += agents.map { agent in
       [

@@ -28,6 +28,20 @@ struct Ps: Verb {
     var memPct: Double
     var rssKb: Int
 
+    /// A key whose value is unknown is there, and null.
+    func encode(to encoder: any Encoder) throws {
+      var values = encoder.container(keyedBy: CodingKeys.self)
+      try values.encode(name, forKey: .name)
+      try values.encode(status, forKey: .status)
+      try values.encode(state, forKey: .state)
+      try values.encode(uptime, forKey: .uptime)
+      try values.encode(uptimeS, forKey: .uptimeS)
+      try values.encode(pid, forKey: .pid)
+      try values.encode(cpuPct, forKey: .cpuPct)
+      try values.encode(memPct, forKey: .memPct)
+      try values.encode(rssKb, forKey: .rssKb)
+    }
+
     private enum CodingKeys: String, CodingKey {
       case name, status, state, uptime, pid
       case uptimeS = "uptime_s"

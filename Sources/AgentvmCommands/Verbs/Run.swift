@@ -37,8 +37,9 @@ struct Run: Verb {
       throw UsageError.missing(what: "a command or -p PROFILE")
     }
     // What lies there already is somebody's work.
-    guard context.files.facts(context.layout.stateFile(name)) == nil else {
-      throw RunError.nameTaken(name)
+    let layout = context.layout
+    for path in [layout.stateFile(name), layout.workspace(name), layout.home(name)] {
+      guard context.files.facts(path) == nil else { throw RunError.nameTaken(name) }
     }
     let report = SpawnReport(output, isQuiet: true)
     let agents = try SpawnAgents(context).run([name], request, parallel: nil, report: report.take)
@@ -64,7 +65,7 @@ struct Run: Verb {
 enum RunError: UserFacingError, Equatable {
   case nameTaken(AgentName)
 
-  var problem: String { "an agent of that name exists" }
+  var problem: String { "an agent or a folder of that name exists" }
 
   var culprit: String? {
     switch self {

@@ -52,7 +52,13 @@ private struct KeyValueActions {
   let words: [String]
   let verb: String
 
+  private static let names = ["list", "ls", "get", "set", "unset", "rm", "edit", "path"]
+
   func run(_ action: String, _ context: Context, _ output: Output) throws {
+    let most = ["get": 1, "unset": 1, "rm": 1, "set": .max][action, default: 0]
+    if words.count > most, KeyValueActions.names.contains(action) {
+      throw UsageError.surplus(words[most])
+    }
     switch action {
     case "list", "ls":
       let values = try file.read()
@@ -98,7 +104,8 @@ private struct KeyValueActions {
 
   private func edit(_ context: Context) throws {
     let environment = context.host.environment
-    let editor = environment["EDITOR"] ?? environment["VISUAL"] ?? "vi"
+    let editor =
+      ["EDITOR", "VISUAL"].compactMap { environment[$0] }.first { !$0.isEmpty } ?? "vi"
     let words = try ShellWords.split(editor)
     guard let program = words.first,
       let path = program.contains("/")
@@ -113,7 +120,9 @@ private struct KeyValueActions {
 
   private func checked(_ key: String) throws -> String {
     let isUpper = key.utf8.allSatisfy { !(UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
-    guard Assignments.isKey(key), isUpper || !isSecret else { throw ModelError.invalidKey(key) }
+    guard Assignments.isKey(key), isUpper || !isSecret else {
+      throw isSecret ? ModelError.invalidKey(key) : ModelError.invalidSetting(key)
+    }
     return key
   }
 }

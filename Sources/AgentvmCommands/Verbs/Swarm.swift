@@ -31,6 +31,7 @@ struct Swarm: Verb {
   var command: [String] = []
 
   func run(in context: Context, _ output: Output) throws {
+    if let number, count != nil { throw UsageError.conflict("--count", number) }
     guard let text = number ?? count else { throw UsageError.missing(what: "COUNT") }
     let count = try Self.number(text, what: "the count", limit: 1000)
     let parallel = try parallel.map {
@@ -67,7 +68,7 @@ struct Swarm: Verb {
 
   private static func number(_ text: String, what: String, limit: Int) throws -> Int {
     guard let number = Int(text), (1...limit).contains(number) else {
-      throw UsageError.invalidNumber(what: what, value: text)
+      throw UsageError.outOfRange(what: what, value: text, least: 1, most: limit)
     }
     return number
   }

@@ -8,8 +8,16 @@ struct Watch: Verb {
   @Flag(name: .long, help: "Print one picture as text and end.")
   var once = false
 
+  @Option(
+    name: [.customShort("n"), .long],
+    help: ArgumentHelp("Seconds between two pictures, at least.", valueName: "s"))
+  var interval: Double?
+
   func run(in context: Context, _ output: Output) throws {
-    if !once, try WatchAgents(context).run() { return }
+    if let interval, !(interval >= 0 && interval < 86400) {
+      throw UsageError.invalidSeconds(what: "--interval", value: String(interval))
+    }
+    if !once, try WatchAgents(context, seconds: interval ?? 0).run() { return }
     let agents = try AgentSelection.all(tag: nil, in: context, output)
     output.line("agentvm   \(Count.of(agents.count, "agent"))   \(context.layout.root)")
     for agent in agents {
