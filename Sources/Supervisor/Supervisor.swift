@@ -16,9 +16,7 @@ package final class Supervisor {
   private var isEnding = false
   private var turnIsDone = false
   private var deadline: Int?
-  /// The callers whose commands run inside, by the commands' numbers.
-  private var commands: [String: Int32] = [:]
-  private var lastCommand = 0
+  private let commands = InsideCommands()
   private let times: LogTimes
 
   /// The entry point: `run LAUNCH-FILE`, `once LAUNCH-FILE`, or `inner …` inside the sandbox. Never returns.
@@ -153,9 +151,7 @@ package final class Supervisor {
         sandbox.readReport()
         run.commandFailed = sandbox.commandFailed
         if !hadStarted, sandbox.progress != .starting { save() }
-        for (id, text) in sandbox.takeCommandEnds() {
-          if let caller = commands.removeValue(forKey: id) { control?.answer(caller, text) }
-        }
+        if let control { commands.answer(control, sandbox) }
       }
       if ready.contains(log.changes) {
         log.noteChanges()
@@ -209,19 +205,8 @@ package final class Supervisor {
   ) {
     switch request {
     case .execute(let caller, let descriptors):
-      lastCommand += 1
-      let id = String(lastCommand)
-      if sandbox.progress == .started, sandbox.execute(id, descriptors) {
-        commands[id] = caller
-      } else {
-        control.answer(caller, "\(ControlMessage.Ending.failed) 126")
-      }
-      for descriptor in descriptors { close(descriptor) }
-    case .abandoned(let caller):
-      for (id, other) in commands where other == caller {
-        sandbox.endCommand(id)
-        commands[id] = nil
-      }
+      commands.start(for: caller, descriptors, control, sandbox)
+    case .abandoned(let caller): commands.end(of: caller, sandbox)
     case .rename(let caller, let names):
       let old = record.runFile
       record.name = names.name
