@@ -2,6 +2,8 @@
 package struct RunRecord: Sendable, Equatable {
   /// The supervisor: the pane's process.
   package var pid: Int32
+  /// tmux's own name of the pane, `%N`, which stays when its session gets another one.
+  package var pane: String?
   /// When the agent was started.
   package var startedAt: Timestamp
   /// How far its prompt has come; nil when there is none.
@@ -36,6 +38,7 @@ package struct RunRecord: Sendable, Equatable {
       let started = file["RUN_STARTED_AT"].flatMap({ Timestamp($0) })
     else { return nil }
     self.init(pid: pid, startedAt: started)
+    pane = file["RUN_PANE"].flatMap { $0.hasPrefix("%") && Int($0.dropFirst()) != nil ? $0 : nil }
     prompt = file["RUN_PROMPT"].flatMap(PromptState.init(rawValue:))
     promptProblem = file["RUN_PROMPT_PROBLEM"]
     startProblem = file["RUN_START_PROBLEM"]
@@ -55,6 +58,7 @@ package struct RunRecord: Sendable, Equatable {
   package var file: Assignments {
     var file = Assignments()
     file["RUN_PID"] = String(pid)
+    file["RUN_PANE"] = pane
     file["RUN_STARTED_AT"] = startedAt.description
     file["RUN_PROMPT"] = prompt?.rawValue
     file["RUN_PROMPT_PROBLEM"] = promptProblem

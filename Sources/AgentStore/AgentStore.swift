@@ -197,8 +197,19 @@ package struct AgentStore: Sendable {
 
   /// Adds a line to the journal: `UTC⇥event⇥name⇥detail`. Throws `HostError`.
   package func record(_ event: JournalEvent, _ name: AgentName, detail: String = "") throws {
-    let line = "\(host.clock.now)\t\(event.rawValue)\t\(name)\t\(detail)\n"
+    var line = "\(host.clock.now)\t\(event.rawValue)\t\(name)\t\(detail)\n"
+    // Somebody may have edited it, and left its last line unfinished.
+    if isUnfinished(layout.journal) { line = "\n" + line }
     try host.files.append(layout.journal, Array(line.utf8), permissions: 0o600)
+  }
+
+  private func isUnfinished(_ path: String) -> Bool {
+    guard host.files.facts(path) != nil, let file = try? host.files.open(path), file.size > 0 else {
+      return false
+    }
+    var last: UInt8 = 10
+    let count = withUnsafeMutableBytes(of: &last) { file.read(at: file.size - 1, into: $0) }
+    return count == 1 && last != 10
   }
 
   func state(at path: String) throws(StoreError) -> Assignments {

@@ -63,7 +63,13 @@ package struct Journal: Sendable {
     while true {
       let length = file.read(at: offset, into: buffer)
       guard length > 0 else { break }
-      let end = tally.take(UnsafeRawBufferPointer(rebasing: buffer[..<length]))
+      var end = tally.take(UnsafeRawBufferPointer(rebasing: buffer[..<length]))
+      if offset + length >= file.size, end < length, length < buffer.count {
+        // The last line, which nobody has finished.
+        buffer[length] = 10
+        _ = tally.take(UnsafeRawBufferPointer(rebasing: buffer[end...length]))
+        end = length
+      }
       // A line that fills the whole buffer is none of ours.
       offset += end == 0 ? length : end
       if end == 0, length < buffer.count { break }

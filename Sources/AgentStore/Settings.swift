@@ -32,6 +32,19 @@ package struct Settings: Sendable {
     "AGENTVM_UID_RANGE",
   ]
 
+  /// What is wrong with a value of one of those; nil for nothing.
+  package static func problem(of name: String, _ value: String) -> String? {
+    switch name {
+    case "AGENTVM_GITLAWB_DEFAULT" where !["true", "false"].contains(value):
+      "\(name) is true or false"
+    case "AGENTVM_LOG_LIMIT" where ByteCount(value) == nil:
+      "\(name) is a size such as 256M, or 0"
+    case "AGENTVM_UID_RANGE" where (try? uidRange(value)) == nil:
+      StoreError.invalidUidRange(value).problem
+    default: nil
+    }
+  }
+
   /// What could not be read.
   package let problems: [HostError]
 
@@ -54,7 +67,9 @@ package struct Settings: Sendable {
   package var identityIsOff: Bool { self["AGENTVM_GITLAWB_DEFAULT"] == "false" }
 
   /// The most bytes of a log; 0 for any number.
-  package var logLimit: Int { self["AGENTVM_LOG_LIMIT"].flatMap { Int($0) } ?? 256 << 20 }
+  package var logLimit: Int {
+    self["AGENTVM_LOG_LIMIT"].flatMap { ByteCount($0)?.bytes } ?? 256 << 20
+  }
 
   /// The size of panes, as it was written.
   package var paneSize: String? { self["AGENTVM_PANE_SIZE"] }
@@ -63,13 +78,17 @@ package struct Settings: Sendable {
   package var uidRange: ClosedRange<UInt32> {
     get throws(StoreError) {
       guard let text = self["AGENTVM_UID_RANGE"] else { return 2_000_000...2_065_535 }
-      let parts = text.split("-").map { UInt32($0) ?? 0 }
-      guard parts.count == 2, parts[0] > 999, parts[0] <= parts[1],
-        parts[1] <= UInt32(Int32.max)
-      else {
-        throw .invalidUidRange(text)
-      }
-      return parts[0]...parts[1]
+      return try Settings.uidRange(text)
     }
+  }
+
+  private static func uidRange(_ text: String) throws(StoreError) -> ClosedRange<UInt32> {
+    let parts = text.split("-").map { UInt32($0) ?? 0 }
+    guard parts.count == 2, parts[0] > 999, parts[0] <= parts[1],
+      parts[1] <= UInt32(Int32.max)
+    else {
+      throw .invalidUidRange(text)
+    }
+    return parts[0]...parts[1]
   }
 }

@@ -66,9 +66,16 @@ enum ManualPage {
   /// Text that means itself.
   private static func escaped(_ text: String) -> String {
     text.split("\n").map { line in
-      let escaped = String(line).split("\\").joined(separator: "\\e").split("-").joined(
-        separator: "\\-")
+      let escaped = String(line).split("\\").joined(separator: "\\e").split("-")
+        .joined(separator: "\\-").unicodeScalars.map(ascii).joined()
       return line.hasPrefix(".") || line.hasPrefix("'") ? "\\&" + escaped : escaped
     }.joined(separator: "\n")
+  }
+
+  /// A character as every groff reads it.
+  private static func ascii(_ scalar: Unicode.Scalar) -> String {
+    guard !scalar.isASCII else { return String(scalar) }
+    let digits = String(scalar.value, radix: 16, uppercase: true)
+    return "\\[u\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits)]"
   }
 }

@@ -74,13 +74,15 @@ extension LinuxFiles {
         symlinkat(target.map { CChar(bitPattern: $0) }, to, entry.bytes)
       case S_IFDIR:
         mkdirat(to, entry.bytes, status.st_mode & 0o777 | 0o700)
-        let innerFrom = openReadable(entry, in: from, status, O_DIRECTORY)
+        let (innerFrom, isChanged) = openReadable(entry, in: from, status, O_DIRECTORY)
+        defer { if isChanged { fchmodat(from, entry.bytes, status.st_mode & 0o7777, 0) } }
         let innerTo = openFolder(entry, in: to)
         defer { for folder in [innerFrom, innerTo] where folder >= 0 { close(folder) } }
         guard innerFrom >= 0, innerTo >= 0 else { throw fileError(entryPath) }
         try copy(innerFrom, innerTo, entryPath, [], depth: depth + 1)
       case S_IFREG:
-        let file = openReadable(entry, in: from, status, O_NONBLOCK)
+        let (file, isChanged) = openReadable(entry, in: from, status, O_NONBLOCK)
+        defer { if isChanged { fchmodat(from, entry.bytes, status.st_mode & 0o7777, 0) } }
         guard file >= 0 else { throw fileError(entryPath) }
         defer { close(file) }
         try copyFile(file, status, to: entry, in: to)
@@ -89,21 +91,20 @@ extension LinuxFiles {
     }
   }
 
-  /// Opens what an agent has made unreadable for itself, and for its owner: for a moment it can be
-  /// read.
+  /// Opens what an agent has made unreadable for itself, and for its owner: for as long as it is open
+  /// here it can be read. `isChanged`: its rights must be put back.
   private func openReadable(
     _ name: RawName, in folder: Int32, _ status: stat, _ flag: Int32
-  ) -> Int32 {
+  ) -> (descriptor: Int32, isChanged: Bool) {
     let flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | flag
+    let isOpen = status.st_mode & 0o500 == 0o500 || status.st_mode & S_IFMT != S_IFDIR
     let descriptor = openat(folder, name.bytes, flags)
-    guard descriptor < 0, errno == EACCES, status.st_uid == geteuid() else { return descriptor }
-    let mode = status.st_mode & 0o7777
-    guard fchmodat(folder, name.bytes, mode | 0o500, 0) == 0 else { return -1 }
-    let opened = openat(folder, name.bytes, flags)
-    let code = errno
-    fchmodat(folder, name.bytes, mode, 0)
-    errno = code
-    return opened
+    guard status.st_uid == geteuid(), !isOpen || descriptor < 0 else { return (descriptor, false) }
+    if descriptor >= 0 { Glibc.close(descriptor) }
+    guard fchmodat(folder, name.bytes, status.st_mode & 0o7777 | 0o500, 0) == 0 else {
+      return (-1, false)
+    }
+    return (openat(folder, name.bytes, flags), true)
   }
 
   private func copyFile(

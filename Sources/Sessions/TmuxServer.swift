@@ -91,16 +91,16 @@ package struct TmuxServer: Sendable, Equatable {
     invocation(["load-buffer", "-b", buffer, "-"], input: text)
   }
 
-  /// A session's pane and the keys that submit what was typed there.
+  /// A pane and the keys that submit what was typed there.
   package struct Typing: Sendable, Equatable {
-    /// The session's name.
-    package var session: String
+    /// The pane's exact target.
+    package var pane: String
     /// tmux's names of the keys.
     package var keys: [String]
 
     /// Makes one from its parts.
-    package init(session: String, keys: [String]) {
-      self.session = session
+    package init(pane: String, keys: [String]) {
+      self.pane = pane
       self.keys = keys
     }
   }
@@ -118,14 +118,18 @@ package struct TmuxServer: Sendable, Equatable {
       script += "set-buffer -b \(buffer) -- \(word)\n"
     }
     for typing in typings {
-      let target = TmuxServer.quoted(TmuxServer.target(typing.session))
-      script += "paste-buffer -p -r -b \(buffer) -t \(target)\n"
+      script += "paste-buffer -p -r -b \(buffer) -t \(TmuxServer.quoted(typing.pane))\n"
     }
     script += "delete-buffer -b \(buffer)\n"
     if let delay {
-      for typing in typings {
-        script += "run-shell -b -d \(delay) -C \(TmuxServer.quoted(pressing(typing)))\n"
-      }
+      // By a client of its own: what fails by then, for an agent has ended, is nobody's error. The
+      // server would show it in the next pane that it makes.
+      let keys = typings.map(pressing).joined()
+      let command =
+        "exec \(prefix.map(TmuxServer.shellQuoted).joined(separator: " ")) source-file - "
+        + ">/dev/null 2>&1 <<'KEYS'\n\(keys)KEYS"
+      let shell = "(\(command)\n) || :"
+      script += "run-shell -b -d \(delay) \(TmuxServer.quoted(TmuxServer.plain(shell)))\n"
     }
     return invocation(["source-file", "-"], input: script)
   }
@@ -138,12 +142,14 @@ package struct TmuxServer: Sendable, Equatable {
 
   /// Presses keys in panes, in one call.
   package func press(_ typings: [Typing]) -> Invocation {
-    invocation(["source-file", "-"], input: typings.map { pressing($0) + "\n" }.joined())
+    invocation(["source-file", "-"], input: typings.map(pressing).joined())
   }
 
+  /// Somebody may be scrolling in the pane: then keys would not reach the program.
   private func pressing(_ typing: Typing) -> String {
-    let words = [TmuxServer.target(typing.session), "--"] + typing.keys
-    return "send-keys -t \(words.map(TmuxServer.quoted).joined(separator: " "))"
+    let words = [typing.pane, "--"] + typing.keys
+    return "copy-mode -q -t \(TmuxServer.quoted(typing.pane))\n"
+      + "send-keys -t \(words.map(TmuxServer.quoted).joined(separator: " "))\n"
   }
 
   /// Ends the pane of a session whose supervisor does not: its window may be linked elsewhere, and
@@ -237,8 +243,13 @@ package struct TmuxServer: Sendable, Equatable {
   /// A word of the shell that stands for itself.
   private static func shellQuoted(_ text: String) -> String { ShellWords.quoted(text) }
 
-  /// A text that tmux leaves as it is where it expands formats and strftime sequences.
+  /// A text that tmux leaves as it is where it expands formats.
+  private static func plain(_ text: String) -> String {
+    text.split("#").joined(separator: "##")
+  }
+
+  /// The same where it expands strftime sequences too.
   private static func literal(_ text: String) -> String {
-    text.split("#").joined(separator: "##").split("%").joined(separator: "%%")
+    plain(text).split("%").joined(separator: "%%")
   }
 }

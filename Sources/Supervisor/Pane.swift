@@ -27,7 +27,9 @@ struct Pane {
 
   /// Presses keys, by tmux's names for them.
   func press(_ keys: [String]) -> Bool {
-    keys.isEmpty || run(["send-keys", "-t", target, "--"] + keys) != nil
+    // Somebody may be scrolling in it: then keys would not reach the program.
+    keys.isEmpty
+      || run(["copy-mode", "-q", "-t", target, ";", "send-keys", "-t", target, "--"] + keys) != nil
   }
 
   private func run(_ arguments: [String], input: [UInt8] = []) -> [UInt8]? {

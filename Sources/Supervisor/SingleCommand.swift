@@ -34,6 +34,8 @@ enum SingleCommand {
     var argv: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
     var envp: [UnsafeMutablePointer<CChar>?] = record.environment.map { strdup($0) } + [nil]
     _ = clinux_set_parent_death_signal(SIGKILL)
+    // It counts on in the program that this process becomes.
+    if record.timeLimit > 0 { alarm(UInt32(clamping: record.timeLimit)) }
     execve(record.program, &argv, &envp)
     throw SystemCallFailure("run \(record.program)")
   }

@@ -67,6 +67,7 @@ package final class Supervisor {
     self.record = record
     self.signals = signals
     run = RunRecord(pid: getpid(), startedAt: Supervisor.now)
+    run.pane = Environment.value("TMUX_PANE")
     run.prompt = record.prompt == nil ? nil : .pending
     log = RunLog(path: record.logFile, limit: record.logLimit)
     times = LogTimes(path: record.timesFile)
@@ -96,7 +97,7 @@ package final class Supervisor {
       // Its folder is bound as a whole, so the socket may come while bwrap still works.
       let door = Door(in: record.doorDirectory, for: record.uid)
       // By its number: its session may get another name.
-      let pane = Pane(tmux: record.tmux, target: Environment.value("TMUX_PANE") ?? "")
+      let pane = Pane(tmux: record.tmux, target: run.pane ?? "")
       ending = loop(
         sandbox, door: door, control: ControlSocket(at: record.controlSocket),
         courier: PromptCourier(record, pane: pane, rule: rule))

@@ -11,11 +11,10 @@ package struct AdoptLegacyAgent {
   package init(_ context: Context) { self.context = context }
 
   /// What it is started with: the original wrote the profile's own command down as if it had been
-  /// given by hand. Throws `WorkflowError.runsElsewhere` when it still runs under the original.
-  package func request(for agent: Agent) throws -> AgentRequest {
+  /// given by hand.
+  package func request(for agent: Agent) -> AgentRequest {
     var request = AgentRequest(agent)
     guard agent.isLegacy else { return request }
-    try checkIsGone(agent)
     if let name = agent.profile, let profile = try? ProfileLibrary(context).load(name),
       let program = profile.command.first?.split("/").last,
       agent.command.first?.split("/").last == program
@@ -36,11 +35,11 @@ package struct AdoptLegacyAgent {
   }
 
   /// The original's agents were sessions of the user's own tmux server: one that is there still works
-  /// in this workspace. It is only asked for.
-  private func checkIsGone(_ agent: Agent) throws {
-    guard let tmux = context.host.processes.find("tmux", in: context.programDirectories) else {
-      return
-    }
+  /// in this workspace. It is only asked for. Throws `WorkflowError.runsElsewhere`.
+  package func checkIsGone(_ agent: Agent) throws {
+    guard agent.isLegacy,
+      let tmux = context.host.processes.find("tmux", in: context.programDirectories)
+    else { return }
     let names = ["HOME", "PATH", "TMUX_TMPDIR"]
     let environment = names.compactMap { name in
       context.host.environment[name].map { "\(name)=\($0)" }

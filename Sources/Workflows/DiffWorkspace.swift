@@ -11,7 +11,6 @@ package struct DiffWorkspace {
   private static let fileLimit = 200
   /// The most entries that are seen empty because they can't be read.
   private static let maskLimit = 500
-  private static let timeoutStatus: Int32 = 124
   /// Seconds for git: an agent may have put things in its way that never end.
   private static let seconds = 60
 
@@ -72,12 +71,11 @@ package struct DiffWorkspace {
     let unreadable = context.files.unreadable(
       below: agent.workspace, limit: DiffWorkspace.maskLimit)
     let completion = try InspectInside(context).run(
-      [
-        "/usr/bin/timeout", String(DiffWorkspace.seconds), "/bin/sh", "-c", DiffWorkspace.script,
-        "diff", agent.workspace,
-      ], on: agent.workspace, uid: agent.uid,
-      masking: unreadable.filter { !$0.isFolder }.map { "\(agent.workspace)/\($0.path)" })
-    guard completion.status != DiffWorkspace.timeoutStatus else {
+      ["/bin/sh", "-c", DiffWorkspace.script, "diff", agent.workspace], on: agent.workspace,
+      uid: agent.uid,
+      masking: unreadable.filter { !$0.isFolder }.map { "\(agent.workspace)/\($0.path)" },
+      seconds: DiffWorkspace.seconds)
+    guard completion.status != InspectInside.timeoutStatus else {
       throw WorkflowError.diffFailed(
         agent.name, reason: "it took more than \(DiffWorkspace.seconds) seconds")
     }

@@ -27,7 +27,8 @@ package struct ExamineInstallation {
   }
 
   private static let oldestBubblewrap = (0, 8)
-  private static let programSeconds = 20
+  /// Seconds for a program to answer.
+  private static let programSeconds = 10
 
   /// Everything, in the order of importance.
   package func run() -> [Finding] {
@@ -69,10 +70,8 @@ package struct ExamineInstallation {
     let version = output(of: program, ["-V"])
     // A server of its own, that ends with the command.
     let socket = "/tmp/agentvm-doctor.\(UInt64.random(in: 0...UInt64.max))"
-    let attempt = try? context.host.processes.run(
-      Invocation(
-        program,
-        ["-S", socket, "-f", "/dev/null", "new-session", "-d", "true", ";", "kill-server"]))
+    let attempt = run(
+      program, ["-S", socket, "-f", "/dev/null", "new-session", "-d", "true", ";", "kill-server"])
     try? context.files.remove(socket)
     guard let attempt, attempt.status == 0 else {
       return Finding(
@@ -196,12 +195,11 @@ package struct ExamineInstallation {
 
   private func examine(_ found: LocateProgram.Found, _ check: String) throws -> Finding {
     let attempt = try inspect(
-      ["/usr/bin/timeout", String(Self.programSeconds), found.resolved, "--version"],
-      showing: found.needs, searching: found.directories)
+      [found.resolved, "--version"], showing: found.needs, searching: found.directories)
     let text = String(decoding: PlainText.of(attempt.output), as: UTF8.self)
     let line = text.split(separator: "\n").first.map(String.init) ?? ""
     switch attempt.status {
-    case 124:
+    case InspectInside.timeoutStatus:
       return Finding(
         level: .warn, check: check, text: "\(found.path) says nothing to --version", hint: nil)
     case 126, 127:
@@ -222,12 +220,19 @@ package struct ExamineInstallation {
     try context.files.makeDirectory(folder, permissions: 0o755)
     defer { try? context.files.remove(folder) }
     return try InspectInside(context).run(
-      words, on: folder, uid: nil, showing: paths, searching: directories)
+      words, on: folder, uid: nil, showing: paths, searching: directories,
+      seconds: Self.programSeconds)
   }
 
   private func output(of program: String, _ arguments: [String]) -> String {
-    let completion = try? context.host.processes.run(Invocation(program, arguments))
-    return completion?.text.split(separator: "\n").first.map(String.init) ?? program
+    run(program, arguments)?.text.split(separator: "\n").first.map(String.init) ?? program
+  }
+
+  /// Runs a program of the host's that may be anything: it is ended when it does not answer.
+  private func run(_ program: String, _ arguments: [String]) -> Completion? {
+    try? context.host.processes.run(
+      Invocation(
+        "/usr/bin/timeout", ["-k", "1", String(Self.programSeconds), program] + arguments))
   }
 
   private static func text(of error: any Error) -> String {

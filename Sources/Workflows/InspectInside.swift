@@ -8,16 +8,20 @@ import Sandbox
 package struct InspectInside {
   private let context: Context
 
+  /// The exit status when time was over: that of SIGALRM.
+  static let timeoutStatus: Int32 = 128 + 14
+
   /// For the home of that context.
   package init(_ context: Context) { self.context = context }
 
   /// Runs the words; the folder is seen read-only, where it is, as are `paths`, and files of
   /// it that are `masked` are seen empty. `directories` are
-  /// searched for programs before the system's. Throws `SandboxError`, `WorkflowError` or
+  /// searched for programs before the system's. After so many seconds it is ended. Throws `SandboxError`, `WorkflowError` or
   /// `HostError`.
   package func run(
     _ words: [String], on folder: String, uid: UInt32?, showing paths: [String] = [],
-    masking masked: [String] = [], searching directories: [String] = []
+    masking masked: [String] = [], searching directories: [String] = [],
+    seconds: Int = 60
   ) throws -> Completion {
     guard let supervisor = context.installation.supervisor else {
       throw WorkflowError.noSupervisor
@@ -45,6 +49,7 @@ package struct InspectInside {
     ]
     record.seccomp = SeccompProgram.standard(.current).bytes
     record.uid = uid
+    record.timeLimit = seconds
     record.staged = plan.staged
     record.stagingDirectory = system.stagingDirectory
     // Fields that a record must have, though nothing of this one stays.

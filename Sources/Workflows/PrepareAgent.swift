@@ -55,6 +55,7 @@ package struct PrepareAgent {
 
   private func plan(_ name: AgentName, _ request: AgentRequest, uid: UInt32?) throws -> Plan {
     let previous = try? context.store.agent(name)
+    if let previous { try AdoptLegacyAgent(context).checkIsGone(previous) }
     let profile = try request.profile.map { try ProfileLibrary(context).load($0) }
     let prompt = try promptText(request).map { Placeholders.fill($0, for: name) }
     var agent = context.store.blank(name)

@@ -17,6 +17,9 @@ package struct RemoveAgents {
     for agent in context.store.agents().agents {
       switch agent.state {
       case .dead(.exited), .dead(.killed): remove.append(agent.name)
+      // The original recorded no ends; what it had started has a log.
+      case .dead(nil) where agent.isLegacy && context.files.facts(agent.logFile) != nil:
+        remove.append(agent.name)
       case .dead: if force { remove.append(agent.name) } else { keep.append(agent.name) }
       default: break
       }
@@ -42,6 +45,9 @@ package struct RemoveAgents {
         defer { lock.release() }
         guard !context.files.holder(of: context.store.lockFile(name)).isAlive else {
           throw WorkflowError.stillAlive(name)
+        }
+        if let agent = try? context.store.agent(name) {
+          try AdoptLegacyAgent(context).checkIsGone(agent)
         }
         try context.store.remove(name)
         try context.store.record(event, name)

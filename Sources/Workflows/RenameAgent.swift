@@ -14,17 +14,20 @@ package struct RenameAgent {
   package func run(_ old: AgentName, to new: AgentName) throws {
     guard old != new else { throw WorkflowError.sameName(old) }
     let agent = try context.store.agent(old)
+    try AdoptLegacyAgent(context).checkIsGone(agent)
     try context.store.prepare()
     try context.store.whileLocked {
       let lock = try context.store.lock(old)
       defer { lock.release() }
       let target = try context.store.lock(new)
       defer { target.release() }
-      do { try checkIsFree(new) } catch {
+      do {
+        try checkIsFree(new)
+        try context.store.beginRenaming(old, to: new)
+      } catch {
         context.store.forgetLock(of: new)
         throw error
       }
-      try context.store.beginRenaming(old, to: new)
       if !agent.state.isDead { try tell(agent, new) }
       try context.store.finishRenaming(old, to: new)
     }

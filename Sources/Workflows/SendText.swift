@@ -81,7 +81,8 @@ package struct SendText {
     let (isLater, problems) = try body()
     if isLater {
       let end = clock.deadline(in: SendText.pause + 0.02).nanoseconds
-      try context.files.write(path, Array(String(end).utf8), permissions: 0o600)
+      // The text is out, whatever becomes of this.
+      try? context.files.write(path, Array(String(end).utf8), permissions: 0o600)
     }
     return problems
   }
@@ -96,12 +97,13 @@ package struct SendText {
     let library = ProfileLibrary(context)
     var known: [String: [String]] = [:]
     return agents.map { agent in
+      let pane = agent.run?.pane ?? TmuxServer.target(agent.session)
       guard let profile = agent.profile else {
-        return TmuxServer.Typing(session: agent.session, keys: ["Enter"])
+        return TmuxServer.Typing(pane: pane, keys: ["Enter"])
       }
       let keys = known[profile] ?? library.submitKeys(of: profile)
       known[profile] = keys
-      return TmuxServer.Typing(session: agent.session, keys: keys)
+      return TmuxServer.Typing(pane: pane, keys: keys)
     }
   }
 

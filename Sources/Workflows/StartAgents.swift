@@ -143,10 +143,14 @@ package struct StartAgents {
     outcome.agent.state = record.ending.map { .dead($0) } ?? .running
     do {
       try context.store.save(outcome.agent)
+    } catch { outcome.warnings.append("the state could not be written: '\(name)'") }
+    do {
       try context.store.record(
         .spawn, name,
         detail: "profile=\(item.agent.profile ?? "") sandbox=\(item.agent.sandbox.backend)")
-    } catch { outcome.warnings.append("the state could not be written: '\(name)'") }
+    } catch {
+      outcome.warnings.append("the journal could not be written: '\(context.layout.journal)'")
+    }
     item.undo.forget(context.files)
     item.lock.release()
     _ = RunHooks(context).run("post-spawn", outcome.agent)

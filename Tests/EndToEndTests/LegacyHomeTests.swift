@@ -1,4 +1,6 @@
 import AgentvmTestSupport
+import Host
+import LinuxHost
 import Testing
 
 /// Homes that the original wrote are read as they are, and nothing of them is lost.
@@ -71,9 +73,41 @@ import Testing
       #expect(try home.run("restart", "copy").status == 0)
       #expect(home.read(".agentvm/homes/copy/kept") == "kept\n")
       #expect(home.exists(".agentvm/workspaces/again/.home/kept"))
-      #expect(try home.run("clean").text.contains("nothing to remove"))
+      // What had been started has ended; a copy that was not yet is somebody's work.
+      try home.run("clone", "again", "fresh")
+      #expect(try home.run("clean").text.contains("removed again"))
+      #expect(try home.run("list", "-q").text == "copy\nfresh\n")
       #expect(try home.run("purge", "--force").status == 0)
       #expect(try home.run("list", "-q").text == "")
+    }
+  }
+
+  /// An agent that still runs in the user's own tmux server keeps its workspace to itself.
+  @Test func anAgentThatStillRunsUnderTheOriginalIsLeftAlone() throws {
+    try TestHome.with { home throws in
+      try LegacyHome.write(into: home)
+      let environment = ["TMUX_TMPDIR": home.path]
+      let theirs = ["-L", "default", "-f", "/dev/null"]
+      func tmux(_ words: String...) throws {
+        _ = try LinuxProcesses(environment: [:]).run(
+          Invocation(
+            "/usr/bin/tmux", theirs + words,
+            environment: ["TMUX_TMPDIR=\(home.path)", "PATH=/usr/bin:/bin"]))
+      }
+      try tmux("new-session", "-d", "-s", "agentvm-renamed", "cat")
+      defer { try? tmux("kill-server") }
+      for argv in [
+        ["restart", "renamed"], ["spawn", "renamed", "--", "cat"], ["kill", "renamed"],
+        ["rename", "renamed", "x"], ["clean"], ["purge", "--force"],
+      ] {
+        let result = try home.run(argv, environment)
+        #expect(result.status == 1, "\(argv)")
+        let errors = String(decoding: result.errors, as: UTF8.self)
+        #expect(errors.contains("it still runs in your own tmux server"), "\(argv): \(errors)")
+        #expect(home.exists(".agentvm/workspaces/renamed/.home/kept"))
+      }
+      try tmux("kill-session", "-t", "=agentvm-renamed")
+      #expect(try home.run(["restart", "renamed"], environment).status == 0)
     }
   }
 }

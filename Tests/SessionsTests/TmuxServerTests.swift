@@ -41,7 +41,7 @@ import Testing
     #expect(server.end("agentvm-a").arguments.last == "=agentvm-a:")
     let paste = String(
       decoding: server.paste(
-        "b", into: [.init(session: "agentvm-a", keys: ["Enter"])], pressingAfter: nil
+        "b", into: [.init(pane: "=agentvm-a:", keys: ["Enter"])], pressingAfter: nil
       ).input, as: UTF8.self)
     #expect(paste == "paste-buffer -p -r -b b -t '=agentvm-a:'\ndelete-buffer -b b\n")
   }

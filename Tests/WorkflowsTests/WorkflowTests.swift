@@ -35,10 +35,10 @@ import Workflows
       #expect(try SendText(context).run(Array("it's".utf8), to: agents, enter: true).isEmpty)
       let script = String(decoding: processes.invocations[0].input, as: UTF8.self)
       let lines = script.split(separator: "\n")
-      #expect(lines.count == 6)
       #expect(lines[0].hasSuffix("-- 'it'\\''s'"))
       #expect(lines[2].hasPrefix("paste-buffer -p -r") && lines[2].hasSuffix("-t '=agentvm-b:'"))
-      #expect(lines[5].hasPrefix("run-shell -b -d 0.2 -C 'send-keys -t "))
+      #expect(lines[4].hasPrefix("run-shell -b -d 0.2 '(exec "))
+      #expect(lines.count { $0.hasPrefix("send-keys -t ") } == 2)
     }
   }
 
@@ -56,7 +56,8 @@ import Workflows
       #expect(try SendText(context).run(text, to: agents, enter: true).isEmpty)
       #expect(processes.invocations[0].input == text)
       let keys = String(decoding: processes.invocations[2].input, as: UTF8.self)
-      #expect(keys == "send-keys -t '=agentvm-a:' '--' 'Enter'\n")
+      #expect(
+        keys == "copy-mode -q -t '=agentvm-a:'\nsend-keys -t '=agentvm-a:' '--' 'Enter'\n")
     }
   }
 

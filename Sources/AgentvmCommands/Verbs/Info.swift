@@ -47,7 +47,9 @@ struct Info: Verb {
       ("Home", agent.home), ("Profile", agent.profile ?? "-"),
     ]
     if agent.state.isDead {
-      let text = agent.run?.timedOut == true ? "its time was over" : EndingText.of(agent.state)
+      var text = EndingText.of(agent.state)
+      if agent.run?.timedOut == true { text = "its time was over" }
+      if agent.isLegacy { text = "and the original recorded no ends" }
       fields[0].1 = "dead, \(text)"
     }
     if !agent.tags.isEmpty {

@@ -18,7 +18,9 @@ struct Kill: Verb {
         guard !running.contains(name) else { continue }
         let isAlive = context.files.holder(of: context.store.lockFile(name)).isAlive
         // An agent whose files are broken can still be ended.
-        if !isAlive { _ = try context.store.agent(name) }
+        if !isAlive {
+          try AdoptLegacyAgent(context).checkIsGone(try context.store.agent(name))
+        }
         if isAlive { running.append(name) } else { output.warn("already dead: '\(name)'") }
       } catch let error as any UserFacingError {
         output.error(error)

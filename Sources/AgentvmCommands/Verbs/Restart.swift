@@ -24,7 +24,7 @@ struct Restart: Verb {
 
   func run(in context: Context, _ output: Output) throws {
     let agent = try AgentSelection.agent(name, in: context)
-    var request = try AdoptLegacyAgent(context).request(for: agent)
+    var request = AdoptLegacyAgent(context).request(for: agent)
     try Variables.add(env, envFile, to: &request, context)
     if let path = request.promptFile, context.files.facts(path) == nil {
       output.warn("its prompt file is gone; it starts without: '\(Printable.line(path))'")

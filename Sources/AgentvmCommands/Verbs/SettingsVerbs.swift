@@ -99,6 +99,9 @@ private struct KeyValueActions {
     }
     let name = try checked(key)
     guard !value.isEmpty else { throw SettingsError.emptyValue(name, verb: verb) }
+    if !isSecret, let problem = Settings.problem(of: name, value) {
+      throw SettingsError.invalidSetting(value, problem)
+    }
     try file.change { $0[name] = value }
   }
 
@@ -132,18 +135,22 @@ enum SettingsError: UserFacingError, Equatable {
   case unknownAction(String, verb: String)
   case notSet(String)
   case emptyValue(String, verb: String)
+  case invalidSetting(String, String)
 
   var problem: String {
     switch self {
     case .unknownAction(_, let verb): "\(verb) knows list, get, set, unset, edit and path"
     case .notSet: "not set"
     case .emptyValue: "a value can't be empty"
+    case .invalidSetting(_, let problem): problem
     }
   }
 
   var culprit: String? {
     switch self {
-    case .unknownAction(let text, _), .notSet(let text), .emptyValue(let text, _): text
+    case .unknownAction(let text, _), .notSet(let text), .emptyValue(let text, _),
+      .invalidSetting(let text, _):
+      text
     }
   }
 

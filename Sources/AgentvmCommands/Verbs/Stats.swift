@@ -46,7 +46,7 @@ struct Stats: Verb {
     for (label, value) in [
       ("Agents", "\(figures.agents) (\(figures.running) running, \(figures.dead) dead)"),
       ("Workspaces", size(figures.workspacesKb)), ("Homes", size(figures.homesKb)),
-      ("Logs", size(figures.logsKb)), ("Spawned", String(figures.spawned)),
+      ("Logs", ByteCount(bytes: logs).description), ("Spawned", String(figures.spawned)),
       ("Killed", String(figures.killed)), ("Cleaned", String(figures.cleaned)),
       ("Purged", String(figures.purged)),
     ] { output.line(Table.row([(label, 14), (value, 0)])) }

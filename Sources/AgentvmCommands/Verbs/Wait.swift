@@ -22,7 +22,7 @@ struct Wait: Verb {
   private static let timeoutStatus: Int32 = 2
 
   func run(in context: Context, _ output: Output) throws {
-    if let timeout, !(timeout >= 0) {
+    if let timeout, !(timeout >= 0 && timeout.isFinite) {
       throw UsageError.invalidSeconds(what: "--timeout", value: String(timeout))
     }
     let names = try names.map { try AgentName($0) }
@@ -57,6 +57,9 @@ struct Wait: Verb {
         return Self.timeoutStatus
       }
       if names.count > 1 { output.line("\(name): \(EndingText.of(state))") }
+      if state == .dead(.lost), names.count == 1 {
+        output.warn("nothing recorded how the agent ended: '\(name)'")
+      }
       if status == 0 { status = Self.status(of: state) }
     }
     return status
