@@ -23,6 +23,11 @@ package enum AgentvmCommand {
       output.error(UsageError.unknownCommand(word))
       return 1
     }
+    if verb.type == Version.self, arguments.count == 1 {
+      // Asked for by scripts at every turn: nothing is parsed.
+      output.line("agentvm v\(version)")
+      return 0
+    }
     let rest = verb.separated(Array(arguments.dropFirst()))
     let status = CommandHost.$current.withValue(host) { perform(verb, rest, output) }
     return outputStatus(host, output) ?? status

@@ -40,7 +40,9 @@ package struct ProfileLibrary: Sendable {
     return names.first { name in
       guard let directory = directories.first(where: { exists("\($0)/\(name).env") }),
         let text = try? text("\(directory)/\(name).env"),
-        let profile = try? parse(text, name)
+        // Only that line counts, and most are another program's.
+        let line = text.split("\n").last(where: { $0.hasPrefix("PROFILE_CMD=") }),
+        line.utf8.count > word.utf8.count, let profile = try? parse(String(line), name)
       else { return false }
       return profile.command.first?.split("/").last == word
     }
