@@ -28,7 +28,14 @@ package struct RenameAgent {
         context.store.forgetLock(of: new)
         throw error
       }
-      if !agent.state.isDead { try tell(agent, new) }
+      if !agent.state.isDead {
+        do { try tell(agent, new) } catch {
+          // A supervisor that can't be told would write on under the old name.
+          try context.files.remove(context.layout.renaming)
+          context.store.forgetLock(of: new)
+          throw error
+        }
+      }
       try context.store.finishRenaming(old, to: new)
     }
     try? SeedHome(context).writeGitConfiguration(try context.store.agent(new))

@@ -25,6 +25,16 @@ import Testing
     }
   }
 
+  @Test func anAgentWhoseSupervisorCannotBeToldKeepsItsName() throws {
+    try TestHome.with { home throws in
+      try home.run("spawn", "old", "--", "cat")
+      try LinuxFiles().remove("\(home.root)/run/old.sock")
+      #expect(try home.run("rename", "old", "new").status == 1)
+      #expect(try home.run("list", "-q", "-s", "running").text == "old\n")
+      #expect(!home.exists(".agentvm/run/renaming") && !home.exists(".agentvm/state/new.lock"))
+    }
+  }
+
   /// Killed after any of its steps, the next command brings it to its end.
   @Test(arguments: ["nothing", "workspace", "run", "state", "lock"])
   func aRenamingThatWasKilledIsBroughtToItsEnd(_ moved: String) throws {
