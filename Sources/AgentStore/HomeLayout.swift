@@ -36,6 +36,8 @@ package struct HomeLayout: Sendable, Equatable {
   package var uidCounter: String { "\(run)/uids" }
   /// The renaming that is going on: the old and the new name, a line each.
   package var renaming: String { "\(run)/renaming" }
+  /// The names of the agents that the grid was made of, a line each.
+  package var grid: String { "\(run)/grid" }
   /// A file with nothing in it.
   package var emptyFile: String { "\(run)/empty" }
   /// Held while something is typed.

@@ -184,12 +184,21 @@ package struct TmuxServer: Sendable, Equatable {
       "set-option -t =\(name): status-format[0] '#[align=left] grid  #{W:#{?window_active,"
       + "#[reverse] #I \(TmuxServer.windowLabel) #[noreverse], #I \(TmuxServer.windowLabel) }}"
       + "#[align=right] Ctrl-] n next  Ctrl-] p previous  Ctrl-] w choose  Ctrl-] d detaches '\n"
-    for session in sessions {
-      script +=
-        "link-window -d -a -s \(TmuxServer.quoted(TmuxServer.target(session))) -t =\(name):$\n"
-    }
+    script += linking(sessions)
     script += "kill-window -t =\(name):placeholder\nselect-window -t =\(name):^\n"
     return invocation(["source-file", "-"], input: script)
+  }
+
+  /// Adds the windows of further sessions to the grid.
+  package func addToGrid(_ sessions: [String]) -> Invocation {
+    invocation(["source-file", "-"], input: linking(sessions))
+  }
+
+  private func linking(_ sessions: [String]) -> String {
+    sessions.map { session in
+      let window = TmuxServer.quoted(TmuxServer.target(session))
+      return "link-window -d -a -s \(window) -t =\(TmuxServer.gridSession):$\n"
+    }.joined()
   }
 
   /// An agent's name out of its window's.

@@ -61,6 +61,7 @@ package struct StartAgents {
         wasInterrupted: &wasInterrupted)
       if !wasInterrupted { tell(outcome) }
     }
+    ShowGrid(context).rejoin(prepared.map(\.agent.name), server)
     if wasInterrupted { throw WorkflowError.interrupted }
   }
 

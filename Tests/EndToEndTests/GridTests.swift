@@ -36,6 +36,9 @@ import Testing
       #expect(try home.run("kill", "c").status == 0)
       #expect(home.wait { try !screen(home).contains(" c ") })
       #expect(try home.run("list", "-q", "-s", "running").text == "b\ngrid\n")
+      // Who is started again is back.
+      try home.run("restart", "b")
+      #expect(home.wait { try screen(home).contains("grid") && screen(home).contains(" b ") })
       try press(home, "C-]", "d")
       #expect(home.wait { try screen(home).contains("left") })
       #expect(try home.run("list", "-q", "-s", "running").text == "b\ngrid\n")
