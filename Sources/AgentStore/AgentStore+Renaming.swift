@@ -28,7 +28,7 @@ extension AgentStore {
       (layout.logFile(old), layout.logFile(new)), (layout.timesFile(old), layout.timesFile(new)),
       (layout.runFile(old), layout.runFile(new)), (layout.door(old), layout.door(new)),
       (layout.controlSocket(old), layout.controlSocket(new)),
-      ("\(layout.logFile(old)).previous", "\(layout.logFile(new)).previous"),
+      (layout.previousLogFile(old), layout.previousLogFile(new)),
       ("\(layout.state)/\(old).sb", "\(layout.state)/\(new).sb"),
     ]
     for (source, target) in pairs where host.files.facts(source) != nil {

@@ -166,7 +166,7 @@ package struct AgentStore: Sendable {
     for path in [
       layout.workspace(name), layout.home(name), layout.door(name), layout.launchFile(name),
       layout.controlSocket(name), layout.timesFile(name),
-      layout.runFile(name), layout.logFile(name), "\(layout.logFile(name)).previous",
+      layout.runFile(name), layout.logFile(name), layout.previousLogFile(name),
       "\(layout.state)/\(name).sb",
       layout.stateFile(name), layout.lockFile(name),
     ] { try host.files.remove(path) }

@@ -57,6 +57,8 @@ package struct HomeLayout: Sendable, Equatable {
   package func runFile(_ name: AgentName) -> String { "\(state)/\(name).run" }
   /// What it has written.
   package func logFile(_ name: AgentName) -> String { "\(state)/\(name).log" }
+  /// What it had written before it was started again.
+  package func previousLogFile(_ name: AgentName) -> String { "\(logFile(name)).previous" }
   /// Whether it lives.
   package func lockFile(_ name: AgentName) -> String { "\(state)/\(name).lock" }
   /// Its launch record, while it starts.

@@ -57,7 +57,7 @@ extension VerbTable {
       example: "agentvm info crawler-1"),
     Row(
       name: "logs", group: .observe,
-      usage: "NAME… [-t K=V] [-n LINES] [--since T] [--grep PATTERN] [-f] [--raw]",
+      usage: "NAME… [-t K=V] [-n LINES|--since T] [--grep PATTERN] [-f|--previous] [--raw]",
       type: Logs.self, operands: [.agent], example: "agentvm logs -t team=web --since 10m -f"),
     Row(
       name: "diff", group: .observe, usage: "NAME", type: Diff.self, operands: [.agent],

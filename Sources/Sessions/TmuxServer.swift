@@ -180,10 +180,13 @@ package struct TmuxServer: Sendable, Equatable {
     let name = TmuxServer.gridSession
     var script = "new-session -d -s \(name) -n placeholder -c / -- 'exec sleep 60'\n"
     script += "set-option -t =\(name): status-left ' grid '\n"
+    // What does not fit is left out at the sides, the window that is shown never.
     script +=
-      "set-option -t =\(name): status-format[0] '#[align=left] grid  #{W:#{?window_active,"
-      + "#[reverse] #I \(TmuxServer.windowLabel) #[noreverse], #I \(TmuxServer.windowLabel) }}"
-      + "#[align=right] Ctrl-] n next  Ctrl-] p previous  Ctrl-] w choose  Ctrl-] d detaches '\n"
+      "set-option -t =\(name): status-format[0] '#[align=left] grid #[list=on align=left]"
+      + "#[list=left-marker]<#[list=right-marker]>#[list=on]#{W:#{?window_active,"
+      + "#[list=focus reverse] #I \(TmuxServer.windowLabel) #[noreverse list=on], "
+      + "#I \(TmuxServer.windowLabel) }}#[nolist align=right]"
+      + "  Ctrl-] n p w, Ctrl-] d detaches '\n"
     script += linking(sessions)
     script += "kill-window -t =\(name):placeholder\nselect-window -t =\(name):^\n"
     return invocation(["source-file", "-"], input: script)

@@ -118,7 +118,8 @@ package struct PrepareAgent {
       var warnings = plan.warnings + seed(agent, plan.profile)
       warnings += try runScripts(&agent, plan.profile, isNew: isHomeNew)
       if let uid = agent.uid { try give(agent, to: uid) }
-      try undo.moveAside(agent.logFile, files)
+      try undo.moveAside(
+        agent.logFile, to: context.layout.previousLogFile(name), files)
       undo.willMake(agent.logFile, files)
       try files.write(agent.logFile, [], permissions: 0o600)
       if agent.did != plan.agent.did { try context.store.save(agent) }

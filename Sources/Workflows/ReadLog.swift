@@ -22,11 +22,15 @@ package struct ReadLog {
   private let name: AgentName
   private let isRaw: Bool
   private let output: LogOutput
+  /// Whether the log of the run before this one is read.
+  private let isPrevious: Bool
 
   /// For the home of that context. What is shown goes to `output`, or as it is to standard output.
   package init(
-    _ context: Context, _ name: AgentName, isRaw: Bool, output: LogOutput? = nil
+    _ context: Context, _ name: AgentName, isRaw: Bool, output: LogOutput? = nil,
+    isPrevious: Bool = false
   ) {
+    self.isPrevious = isPrevious
     self.context = context
     self.name = name
     self.isRaw = isRaw
@@ -51,7 +55,7 @@ package struct ReadLog {
     var filter = PlainText()
     var place = Place.start
     var end = place
-    try context.store.whileLogIsWhole(of: name) { cut in
+    try whileWhole { cut in
       end.offset = cut + file.size
       switch amount {
       case .all: place.offset = cut + file.start
@@ -102,9 +106,15 @@ package struct ReadLog {
 
   /// The log as a file. Throws as `show`.
   func open() throws -> any ReadableFile {
-    let path = context.layout.logFile(name)
+    let path =
+      isPrevious ? context.layout.previousLogFile(name) : context.layout.logFile(name)
     guard context.files.facts(path) != nil else { throw WorkflowError.noLog(name) }
     return try context.files.open(path)
+  }
+
+  /// As `AgentStore.whileLogIsWhole`; nobody cuts the log of an earlier run.
+  private func whileWhole<Result>(_ body: (Int) -> Result) throws -> Result {
+    isPrevious ? body(0) : try context.store.whileLogIsWhole(of: name, body)
   }
 
   /// Writes from a place to `end`, or to where the log ends now. What was cut off before it could be
@@ -119,7 +129,7 @@ package struct ReadLog {
       let limit = end.map { $0.offset - place.offset } ?? buffer.count
       guard limit > 0 else { break }
       let room = UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(limit, buffer.count)])
-      let count = try context.store.whileLogIsWhole(of: name) { cut in
+      let count = try whileWhole { cut in
         place.offset = max(place.offset, cut + file.start)
         return file.read(at: place.offset - cut, into: room)
       }

@@ -29,8 +29,11 @@ package struct RemoveAgents {
 
   /// Bytes that its workspace, HOME and log take.
   package func size(of name: AgentName) -> Int {
-    [context.layout.workspace(name), context.layout.home(name), context.layout.logFile(name)]
-      .reduce(0) { $0 + context.files.usage(of: $1).bytes }
+    [
+      context.layout.workspace(name), context.layout.home(name), context.layout.logFile(name),
+      context.layout.previousLogFile(name),
+    ]
+    .reduce(0) { $0 + context.files.usage(of: $1).bytes }
   }
 
   /// Removes dead agents; returns what could not be removed, and why. Throws what is no user-facing

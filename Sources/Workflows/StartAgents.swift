@@ -152,7 +152,6 @@ package struct StartAgents {
     } catch {
       outcome.warnings.append("the journal could not be written: '\(context.layout.journal)'")
     }
-    item.undo.forget(context.files)
     item.lock.release()
     _ = RunHooks(context).run("post-spawn", outcome.agent)
     return outcome

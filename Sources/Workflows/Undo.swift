@@ -21,10 +21,11 @@ package struct Undo: Sendable {
     saved.append((path, try? files.read(path, limit: 1 << 20)))
   }
 
-  /// Moves a file of any size aside. Throws `HostError`.
-  package mutating func moveAside(_ path: String, _ files: any HostFiles) throws {
+  /// Moves a file of any size to another place, where it stays when all goes well. Throws `HostError`.
+  package mutating func moveAside(
+    _ path: String, to place: String, _ files: any HostFiles
+  ) throws {
     guard files.facts(path)?.kind == .file else { return }
-    let place = path + ".previous"
     try files.move(path, to: place)
     moved.append((path, place))
   }
@@ -49,10 +50,5 @@ package struct Undo: Sendable {
       try? files.remove(path)
       try? files.move(place, to: path)
     }
-  }
-
-  /// Forgets what was moved aside, for the start has succeeded.
-  package func forget(_ files: any HostFiles) {
-    for (_, place) in moved { try? files.remove(place) }
   }
 }

@@ -28,7 +28,7 @@ import Testing
         try home.run("spawn", name, "--", "sh", "-c", "echo this is \(name); cat")
       }
       try pane(home, "grid")
-      #expect(home.wait { try screen(home).contains("grid   1 b") })
+      #expect(home.wait { try screen(home).contains("grid  1 b") })
       #expect(home.wait { try screen(home).contains("this is b") })
       try press(home, "C-]", "n", "typed to c", "Enter")
       #expect(home.wait { home.log("c").contains("typed to c") })

@@ -45,6 +45,23 @@ import Testing
     }
   }
 
+  @Test func aRestartKeepsTheLogBeforeIt() throws {
+    try TestHome.with { home throws in
+      try home.run("spawn", "a", "--", "sh", "-c", "echo run; ls .; echo >seen; exit 3")
+      #expect(try home.run("wait", "a").status == 3)
+      #expect(try home.run("logs", "a", "--previous").status == 1)
+      try home.run("restart", "a")
+      try home.run("wait", "a")
+      #expect(try home.run("logs", "a").text == "run\nseen\n")
+      #expect(try home.run("logs", "a", "--previous").text == "run\n")
+      #expect(try home.run("logs", "a", "--previous", "-f").status == 1)
+      try home.run("rename", "a", "b")
+      #expect(try home.run("logs", "b", "--previous").text == "run\n")
+      try home.run("clean")
+      #expect(!home.exists(".agentvm/state/b.log.previous"))
+    }
+  }
+
   @Test func followingGoesOnThroughARestart() throws {
     try TestHome.with { home throws in
       try home.run("spawn", "a", "--", "sh", "-c", "echo run $$; date +%N; read x")

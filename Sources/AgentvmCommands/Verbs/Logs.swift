@@ -11,7 +11,8 @@ struct Logs: Verb {
     abstract: "Show agents' output, as plain text.",
     discussion: """
       The log holds every byte that the agent wrote, and outlives it. Of several agents each line
-      begins with a name. Following goes on through restarts, and ends when all have ended.
+      begins with a name. Following goes on through restarts, and ends when all have ended. A restart
+      begins a new log; --previous shows the one before it.
       """)
 
   @Argument(help: "The agents.")
@@ -38,6 +39,9 @@ struct Logs: Verb {
   @Flag(name: [.short, .long], help: "Go on with what comes.")
   var follow = false
 
+  @Flag(name: .long, help: "Of the run before the last restart.")
+  var previous = false
+
   @Flag(name: .long, help: "As it was written, escapes and all.")
   var raw = false
 
@@ -45,6 +49,9 @@ struct Logs: Verb {
     let names = try self.names(in: context, output)
     let pattern = try grep.map { try LinePattern($0) }
     let amount = try amount(now: context.host.clock.now)
+    if previous, follow || since != nil {
+      throw UsageError.conflict("--previous", follow ? "--follow" : "--since")
+    }
     if raw, names.count > 1 { throw UsageError.conflict("--raw", "several agents") }
     if raw, grep != nil { throw UsageError.conflict("--raw", "--grep") }
     let width = names.map(\.description.utf8.count).max() ?? 0
@@ -55,9 +62,9 @@ struct Logs: Verb {
       let sink = LogOutput(
         context, mark: names.count > 1 ? "\(name)\(blanks) | " : "", pattern: pattern)
       do {
-        let log = ReadLog(context, name, isRaw: raw, output: sink)
+        let log = ReadLog(context, name, isRaw: raw, output: sink, isPrevious: previous)
         // A log can be read even when its agent's state can't.
-        if context.files.facts(context.layout.logFile(name)) == nil {
+        if !previous, context.files.facts(context.layout.logFile(name)) == nil {
           let agent = try context.store.agent(name)
           if agent.state == .running {
             try showPane(of: agent, context, output)
@@ -66,7 +73,7 @@ struct Logs: Verb {
         }
         let place = try log.show(amount)
         if !follow { sink.finish() }
-        try followers.add(name, log, from: place, to: sink)
+        if follow { try followers.add(name, log, from: place, to: sink) }
       } catch let error as any UserFacingError where names.count > 1 {
         output.error(error)
         failed = true
