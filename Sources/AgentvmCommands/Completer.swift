@@ -95,7 +95,6 @@ struct Completer {
     switch operand {
     case .agent: return agents { _ in true }
     case .runningAgent: return agents { !$0.state.isDead }
-    case .deadAgent: return agents { $0.state.isDead }
     case .profile: return ProfileLibrary(context).names.map { Candidate(word: $0) }
     case .tag:
       let tags = context.store.agents().agents.flatMap { $0.tags.map(\.description) }

@@ -12,7 +12,7 @@ enum VerbTable {
 
   /// What stands at a place of a command line, for completion.
   enum Operand: Equatable {
-    case agent, runningAgent, deadAgent
+    case agent, runningAgent
     case newName
     case file, directory
     case profile, tag, state, event, verb, shell

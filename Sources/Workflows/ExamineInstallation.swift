@@ -106,7 +106,7 @@ package struct ExamineInstallation {
     } catch {
       return Finding(
         level: .fail, check: "sandbox", text: Self.text(of: error),
-        hint: (error as? any UserFacingError)?.hint)
+        hint: (error as? any UserFacingError)?.hint ?? "apt install bubblewrap")
     }
   }
 
@@ -188,7 +188,7 @@ package struct ExamineInstallation {
         } catch {
           return Finding(
             level: .warn, check: check, text: Self.text(of: error),
-            hint: (error as? any UserFacingError)?.hint)
+            hint: (error as? any UserFacingError)?.hint ?? "agentvm profiles")
         }
       }
   }
@@ -201,7 +201,8 @@ package struct ExamineInstallation {
     switch attempt.status {
     case InspectInside.timeoutStatus:
       return Finding(
-        level: .warn, check: check, text: "\(found.path) says nothing to --version", hint: nil)
+        level: .warn, check: check, text: "\(found.path) says nothing to --version",
+        hint: "\(ShellWords.quoted(found.path)) --version")
     case 126, 127:
       return Finding(
         level: .warn, check: check,
