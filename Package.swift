@@ -89,8 +89,8 @@ let package = Package(
     module(
       "AgentvmCommands",
       [
-        "AgentModel", "Host", "AgentStore", "Sandbox", "Sessions", "Profiles", "TerminalText",
-        "Dashboard", "Workflows", arguments, system,
+        "AgentModel", "Host", "AgentStore", "Sandbox", "Sessions", "Profiles", "Status",
+        "TerminalText", "Dashboard", "Workflows", arguments, system,
       ]),
     // 6: build the live host, install it, parse argv
     .executableTarget(

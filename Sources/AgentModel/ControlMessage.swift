@@ -8,6 +8,11 @@ package enum ControlMessage {
   /// The agent has another name: `KEY=value` fields, each ended by a NUL. The answer is `ok`.
   package static let rename = UInt8(ascii: "r")
 
+  /// How the status came about. The answer is lines `word value`.
+  package static let explain = UInt8(ascii: "e")
+  /// Something was typed for the agent and submitted. The answer is `ok`.
+  package static let sent = UInt8(ascii: "s")
+
   /// The answer when too many ask at once.
   package static let busy = "busy"
 

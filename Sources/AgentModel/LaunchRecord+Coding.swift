@@ -29,6 +29,7 @@ extension LaunchRecord {
     if let prompt { field("prompt", prompt) }
     fields("readyAll", ready.all)
     fields("readyNone", ready.none)
+    fields("rule", rules.fields)
     fields("submitKey", submitKeys)
     fields("startupKey", startupKeys)
     field("readyTimeout", String(readyTimeout))
@@ -38,6 +39,10 @@ extension LaunchRecord {
     field("timesFile", timesFile)
     field("timeLimit", String(timeLimit))
     fields("exitHook", exitHook)
+    field("statusHook", statusHook)
+    fields("notifier", notifier)
+    field("home", home)
+    field("eventsFile", eventsFile)
     return bytes
   }
 
@@ -73,6 +78,10 @@ extension LaunchRecord {
     tmux = list("tmux")
     prompt = values["prompt"]?.last
     ready = ReadyRule(all: list("readyAll"), none: list("readyNone"))
+    guard let rules = StatusRules(fields: list("rule")) else {
+      throw .invalidRecord(what: "launch record")
+    }
+    self.rules = rules
     submitKeys = list("submitKey")
     startupKeys = list("startupKey")
     readyTimeout = number("readyTimeout")
@@ -82,6 +91,10 @@ extension LaunchRecord {
     timesFile = text("timesFile")
     timeLimit = number("timeLimit")
     exitHook = list("exitHook")
+    statusHook = text("statusHook")
+    notifier = list("notifier")
+    home = text("home")
+    eventsFile = text("eventsFile")
     guard !program.isEmpty, !runFile.isEmpty, !lockFile.isEmpty else {
       throw .invalidRecord(what: "launch record")
     }

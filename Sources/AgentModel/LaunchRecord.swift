@@ -48,8 +48,10 @@ package struct LaunchRecord: Sendable, Equatable {
   package var tmux: [String] = []
   /// What to deliver; nil for nothing.
   package var prompt: String?
-  /// When the agent takes input.
+  /// When the agent takes the prompt.
   package var ready = ReadyRule()
+  /// How its status shows.
+  package var rules = StatusRules()
   /// tmux key names that submit the prompt.
   package var submitKeys: [String] = []
   /// tmux key names to press once the agent is ready.
@@ -68,6 +70,14 @@ package struct LaunchRecord: Sendable, Equatable {
   package var timeLimit = 0
   /// The hook to run once the agent has ended, with its arguments; empty for none.
   package var exitHook: [String] = []
+  /// The hook to run when its status changes; empty for none.
+  package var statusHook = ""
+  /// What to start when a person may be needed, with its first arguments; empty for nothing.
+  package var notifier: [String] = []
+  /// The home, an absolute path.
+  package var home = ""
+  /// The file that every change of status is added to.
+  package var eventsFile = ""
 
   /// An empty one.
   package init() {}

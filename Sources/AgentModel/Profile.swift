@@ -42,8 +42,8 @@ package struct Profile: Sendable, Equatable {
   package var startupKeys: [String] = []
   /// tmux key names that submit a pasted prompt.
   package var submitKeys: [String] = ["Enter"]
-  /// When its screen takes input.
-  package var ready = ReadyRule()
+  /// How its status shows.
+  package var rules = StatusRules()
 
   /// Makes one from its parts.
   package init(name: String) { self.name = name }

@@ -25,6 +25,8 @@ package struct RunRecord: Sendable, Equatable {
 
   /// Whether it was ended because its time was over.
   package var timedOut = false
+  /// What it was doing last.
+  package var status: AgentStatus?
 
   /// Makes one from its parts.
   package init(pid: Int32, startedAt: Timestamp) {
@@ -46,6 +48,7 @@ package struct RunRecord: Sendable, Equatable {
     commandFailed = file["RUN_COMMAND_FAILED"] == "true"
     sandboxFailed = file["RUN_SANDBOX_FAILED"] == "true"
     timedOut = file["RUN_TIMED_OUT"] == "true"
+    status = RunRecord.status(file)
     endedAt = file["RUN_ENDED_AT"].flatMap { Timestamp($0) }
     if let status = file["RUN_EXIT_STATUS"].flatMap({ Int32($0) }) {
       ending = .exited(status: status)
@@ -67,6 +70,11 @@ package struct RunRecord: Sendable, Equatable {
     file["RUN_COMMAND_FAILED"] = commandFailed ? "true" : nil
     file["RUN_SANDBOX_FAILED"] = sandboxFailed ? "true" : nil
     file["RUN_TIMED_OUT"] = timedOut ? "true" : nil
+    file["RUN_STATUS"] = status?.text
+    file["RUN_STATUS_SINCE"] = status?.since?.description
+    file["RUN_STATUS_SOURCE"] = status?.source.rawValue
+    file["RUN_STATUS_RULE"] = status?.rule
+    file["RUN_STATUS_SENTENCE"] = status?.sentence
     file["RUN_ENDED_AT"] = endedAt?.description
     switch ending {
     case .exited(let status): file["RUN_EXIT_STATUS"] = String(status)
@@ -74,5 +82,16 @@ package struct RunRecord: Sendable, Equatable {
     case .lost, nil: break
     }
     return file
+  }
+
+  private static func status(_ file: Assignments) -> AgentStatus? {
+    let source = file["RUN_STATUS_SOURCE"].flatMap(AgentStatus.Source.init(rawValue:))
+    guard let text = file["RUN_STATUS"], let source,
+      var status = AgentStatus(text, source: source)
+    else { return nil }
+    status.since = file["RUN_STATUS_SINCE"].flatMap { Timestamp($0) }
+    status.rule = file["RUN_STATUS_RULE"]
+    status.sentence = file["RUN_STATUS_SENTENCE"]
+    return status
   }
 }

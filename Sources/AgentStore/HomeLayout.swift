@@ -14,6 +14,10 @@ package struct HomeLayout: Sendable, Equatable {
   package var configurationFile: String { "\(root)/config" }
   /// What has happened, one line each.
   package var journal: String { "\(root)/history.log" }
+  /// How every agent's status has changed, one line each.
+  package var events: String { "\(root)/events.log" }
+  /// The events before those.
+  package var previousEvents: String { "\(events).previous" }
   /// The user's hooks.
   package var hooks: String { "\(root)/hooks" }
   /// The user's profiles.

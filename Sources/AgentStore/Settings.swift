@@ -1,4 +1,5 @@
 import AgentModel
+import Glibc
 import Host
 
 /// What the home's `config` and `env` say, and the caller's environment over `config`.
@@ -29,7 +30,8 @@ package struct Settings: Sendable {
   /// The settings that `config` may hold.
   package static let names = [
     "AGENTVM_DEFAULT_PROFILE", "AGENTVM_GITLAWB_DEFAULT", "AGENTVM_PANE_SIZE", "AGENTVM_LOG_LIMIT",
-    "AGENTVM_UID_RANGE",
+    "AGENTVM_UID_RANGE", "AGENTVM_NOTIFY", "AGENTVM_NOTIFY_ON", "AGENTVM_QUIET_HOURS",
+    "AGENTVM_THEME",
   ]
 
   /// What is wrong with a value of one of those; nil for nothing.
@@ -41,6 +43,12 @@ package struct Settings: Sendable {
       "\(name) is a size such as 256M, or 0"
     case "AGENTVM_UID_RANGE" where (try? uidRange(value)) == nil:
       StoreError.invalidUidRange(value).problem
+    case "AGENTVM_NOTIFY_ON" where statusWords(value) == nil:
+      "\(name) is a list such as waiting,failing,dead"
+    case "AGENTVM_QUIET_HOURS" where quietMinutes(value) == nil:
+      "\(name) are hours such as 22:00-07:00"
+    case "AGENTVM_THEME" where !["dark", "light", "auto"].contains(value):
+      "\(name) is dark, light or auto"
     default: nil
     }
   }
@@ -73,6 +81,45 @@ package struct Settings: Sendable {
 
   /// The size of panes, as it was written.
   package var paneSize: String? { self["AGENTVM_PANE_SIZE"] }
+
+  /// Whom to tell when a person is needed: `bell`, `desktop`, or a command; nil for nobody.
+  package var notify: String? { self["AGENTVM_NOTIFY"] }
+
+  /// The states to tell of.
+  package var notifyOn: Set<AgentStatus.Word> {
+    self["AGENTVM_NOTIFY_ON"].flatMap(Settings.statusWords) ?? [.waiting, .failing, .dead]
+  }
+
+  /// Whether nobody is to be told at that time, by the clock on the wall.
+  package func isQuiet(at time: Timestamp) -> Bool {
+    guard let range = self["AGENTVM_QUIET_HOURS"].flatMap(Settings.quietMinutes) else {
+      return false
+    }
+    var seconds = time_t(time.seconds)
+    var local = tm()
+    localtime_r(&seconds, &local)
+    let minute = Int(local.tm_hour) * 60 + Int(local.tm_min)
+    return range.from <= range.to
+      ? minute >= range.from && minute < range.to : minute >= range.from || minute < range.to
+  }
+
+  private static func statusWords(_ text: String) -> Set<AgentStatus.Word>? {
+    let words = text.split(separator: ",").map { AgentStatus.Word(rawValue: String($0)) }
+    return words.isEmpty || words.contains(nil) ? nil : Set(words.compactMap { $0 })
+  }
+
+  /// `HH:MM-HH:MM` as minutes of the day.
+  private static func quietMinutes(_ text: String) -> (from: Int, to: Int)? {
+    let ends = text.split(separator: "-").map { end -> Int? in
+      let parts = end.split(separator: ":").map { Int($0) ?? -1 }
+      guard parts.count == 2, (0...23).contains(parts[0]), (0...59).contains(parts[1]) else {
+        return nil
+      }
+      return parts[0] * 60 + parts[1]
+    }
+    guard ends.count == 2, let from = ends[0], let to = ends[1] else { return nil }
+    return (from, to)
+  }
 
   /// The uids for agents of a root caller. Throws `StoreError.invalidUidRange`.
   package var uidRange: ClosedRange<UInt32> {

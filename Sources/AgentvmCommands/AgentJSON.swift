@@ -21,13 +21,22 @@ struct AgentJSON: Encodable {
     case sbProfile = "sb_profile"
     case promptFile = "prompt_file"
     case extraCmd = "extra_cmd"
+    case stateKind = "state_kind"
+    case stateSince = "state_since"
+    case stateSource = "state_source"
+    case stateSentence = "state_sentence"
   }
 
   func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: Key.self)
     try values.encode(agent.name.description, forKey: .name)
     try values.encode(agent.state.status, forKey: .status)
-    try values.encode(agent.state.word, forKey: .state)
+    let status = agent.status
+    try values.encode(status.word.rawValue, forKey: .state)
+    try values.encode(status.kind?.rawValue, forKey: .stateKind)
+    try values.encode(status.since?.description, forKey: .stateSince)
+    try values.encode(status.source.rawValue, forKey: .stateSource)
+    try values.encode(status.sentence, forKey: .stateSentence)
     try values.encode(agent.sandbox.backend, forKey: .sandbox)
     try values.encode(agent.profile ?? "", forKey: .profile)
     try values.encode(agent.workspace, forKey: .workspace)

@@ -24,7 +24,7 @@ struct Completer {
   /// The operands that options take as value, by their long names.
   private static let values: [String: VerbTable.Operand] = [
     "--profile": .profile, "--prompt": .file, "--tag": .tag, "--from-dir": .directory,
-    "--env-file": .file, "--file": .file, "--status": .state, "--event": .event,
+    "--env-file": .file, "--file": .file, "--status": .state, "--for": .waitState, "--event": .event,
     "--env": .environmentKey,
   ]
 
@@ -99,7 +99,8 @@ struct Completer {
     case .tag:
       let tags = context.store.agents().agents.flatMap { $0.tags.map(\.description) }
       return Set(tags).sorted().map { Candidate(word: $0) }
-    case .state: return ["running", "dead", "starting"].map { Candidate(word: $0) }
+    case .waitState: return Wait.states.map { Candidate(word: $0) }
+    case .state: return ListError.states.map { Candidate(word: $0) }
     case .event: return JournalEvent.allCases.map { Candidate(word: $0.rawValue) }
     case .verb: return verbs
     case .shell: return ["bash", "zsh", "fish"].map { Candidate(word: $0) }
@@ -128,7 +129,7 @@ struct Completer {
     context.store.agents().agents.filter(isMeant).map { agent in
       Candidate(
         word: agent.name.description,
-        meaning: [agent.state.word, agent.profile].compactMap { $0 }.joined(separator: ", "))
+        meaning: [agent.status.text, agent.profile].compactMap { $0 }.joined(separator: ", "))
     }
   }
 

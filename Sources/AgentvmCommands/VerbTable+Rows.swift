@@ -56,6 +56,13 @@ extension VerbTable {
       name: "info", group: .observe, usage: "NAME [--json]", type: Info.self, operands: [.agent],
       example: "agentvm info crawler-1"),
     Row(
+      name: "status", group: .observe,
+      usage: "[NAME…] [--explain|--json|--tmux] [--record FILE [--state S]] [--check FILE…]",
+      type: Status.self, operands: [.agent], example: "agentvm status crawler-1 --explain"),
+    Row(
+      name: "events", group: .observe, usage: "[-f] [-n EVENTS] [--json]", type: Events.self,
+      example: "agentvm events -f"),
+    Row(
       name: "logs", group: .observe,
       usage: "NAME… [-t K=V] [-n LINES|--since T] [--grep PATTERN] [-f|--previous] [--raw]",
       type: Logs.self, operands: [.agent], example: "agentvm logs -t team=web --since 10m -f"),
@@ -63,8 +70,8 @@ extension VerbTable {
       name: "diff", group: .observe, usage: "NAME", type: Diff.self, operands: [.agent],
       example: "agentvm diff crawler-1"),
     Row(
-      name: "wait", group: .observe, usage: "NAME… [--any] [--timeout S]", type: Wait.self,
-      operands: [.agent], example: "agentvm wait --any crawler-1 crawler-2"),
+      name: "wait", group: .observe, usage: "NAME… [--for STATE,…] [--any] [--timeout S]", type: Wait.self,
+      operands: [.agent], example: "agentvm wait --for waiting,done --any crawler-1 crawler-2"),
     Row(
       name: "history", group: .observe, usage: "[-n EVENTS] [-e EVENT] [--json]",
       type: History.self, example: "agentvm history -e kill"),
@@ -128,6 +135,9 @@ extension VerbTable {
       operands: [.verb, .text], example: "agentvm help spawn"),
     Row(
       name: "__complete", group: .configure, usage: "", type: Complete.self, wordsAfter: 0,
+      example: "", isHidden: true),
+    Row(
+      name: "__notify", group: .configure, usage: "", type: Notify.self, wordsAfter: 0,
       example: "", isHidden: true),
   ]
 }

@@ -15,7 +15,7 @@ enum VerbTable {
     case agent, runningAgent
     case newName
     case file, directory
-    case profile, tag, state, event, verb, shell
+    case profile, tag, state, waitState, event, verb, shell
     case environmentKey, configurationKey
     case words([String])
     /// Anything else: nothing is offered.

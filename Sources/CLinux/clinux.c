@@ -261,7 +261,7 @@ long clinux_peer_uid(int descriptor) {
   return getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0 ? (long)peer.uid : -1;
 }
 
-int clinux_connect(int directory, const char *name) {
+int clinux_connect(int directory, const char *name, int is_datagram) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
   int length = snprintf(address.sun_path, sizeof address.sun_path, "/proc/self/fd/%d/%s", directory,
                         name);
@@ -269,7 +269,7 @@ int clinux_connect(int directory, const char *name) {
     errno = ENAMETOOLONG;
     return -1;
   }
-  int descriptor = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+  int descriptor = socket(AF_UNIX, (is_datagram ? SOCK_DGRAM : SOCK_SEQPACKET) | SOCK_CLOEXEC, 0);
   if (descriptor < 0) return -1;
   if (connect(descriptor, (struct sockaddr *)&address, sizeof address) == 0) return descriptor;
   int problem = errno;

@@ -6,6 +6,9 @@ package protocol FileWatch: AnyObject, Sendable {
   var descriptor: Int32 { get }
   /// Forgets the changes so far.
   func consume()
+  /// The names of the files in watched folders that have changed since the last time, without
+  /// waiting; nil when there were too many to tell.
+  func changedNames() -> Set<String>?
 }
 
 /// What a watch saw.

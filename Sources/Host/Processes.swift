@@ -7,6 +7,9 @@ package protocol Processes: Sendable {
   /// Throws `HostError.cannotRun`.
   func runInteractively(_ invocation: Invocation) throws(HostError) -> Int32
 
+  /// Starts a program that runs beside this one. Throws `HostError.cannotRun`.
+  func start(_ invocation: Invocation) throws(HostError) -> any RunningProgram
+
   /// The path of a program by name, looked up in `directories`; nil when there is none.
   func find(_ program: String, in directories: [String]) -> String?
 

@@ -99,6 +99,27 @@ private final class InotifyWatch: FileWatch, @unchecked Sendable {
     while read(changes, &buffer, buffer.count) > 0 {}
   }
 
+  func changedNames() -> Set<String>? {
+    var names: Set<String> = []
+    var isWhole = changes >= 0
+    var buffer = [UInt8](repeating: 0, count: 65536)
+    while case let count = read(changes, &buffer, buffer.count), count > 0 {
+      var offset = 0
+      let header = MemoryLayout<inotify_event>.size
+      while offset + header <= count {
+        let event = buffer.withUnsafeBytes {
+          $0.loadUnaligned(fromByteOffset: offset, as: inotify_event.self)
+        }
+        if event.mask & UInt32(IN_Q_OVERFLOW) != 0 { isWhole = false }
+        let start = offset + header
+        offset = start + Int(event.len)
+        guard offset <= count, event.len > 0 else { continue }
+        names.insert(String(decoding: buffer[start..<offset].prefix { $0 != 0 }, as: UTF8.self))
+      }
+    }
+    return isWhole ? names : nil
+  }
+
   func wait(until deadline: Deadline?) -> FileWatchEvent {
     openProcesses()
     if takeEnd() { return .ended }

@@ -50,6 +50,28 @@ package struct LinuxProcesses: Processes {
     return status(of: pid)
   }
 
+  package func start(_ invocation: Invocation) throws(HostError) -> any RunningProgram {
+    let input = try makePipe()
+    let output = try makePipe()
+    defer {
+      close(input.read)
+      close(output.write)
+    }
+    do {
+      let pid = try start(
+        invocation, descriptors: [(0, input.read), (1, output.write), (2, output.write)])
+      // Who has ended must not end us.
+      Glibc.signal(SIGPIPE, SIG_IGN)
+      let program = LinuxProgram(pid: pid, input: input.write, output: output.read)
+      program.write(invocation.input)
+      return program
+    } catch {
+      close(input.write)
+      close(output.read)
+      throw error
+    }
+  }
+
   package func find(_ program: String, in directories: [String]) -> String? {
     directories.lazy.map { "\($0)/\(program)" }.first { LinuxFiles().isExecutable($0) }
   }

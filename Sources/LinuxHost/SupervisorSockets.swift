@@ -48,7 +48,7 @@ package struct SupervisorSockets: Supervision {
     let folder = clinux_open_path("/" + parts.dropLast().joined(separator: "/"))
     guard folder >= 0 else { throw fileError(socket) }
     defer { close(folder) }
-    let connection = clinux_connect(folder, String(parts.last ?? ""))
+    let connection = clinux_connect(folder, String(parts.last ?? ""), 0)
     guard connection >= 0 else { throw fileError(socket) }
     return connection
   }

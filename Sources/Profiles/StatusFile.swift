@@ -1,27 +1,92 @@
 import AgentModel
 import Yams
 
-/// Reads `profiles/<name>.status.yaml`:
-///
-///     ready:
-///       all: ['^> ']        # each must match some line of the screen
-///       none: ['working']   # none may match any
+/// Reads `profiles/<name>.status.yaml`: `ready`, `composer`, `rules`, `hooks` and `chrome`, as
+/// `docs/status.md` describes them.
 package enum StatusFile {
   private struct Document: Decodable {
-    struct Rule: Decodable {
-      var all: [String]?
-      var none: [String]?
-    }
-    var ready: Rule?
+    var ready: Ready?
+    var composer: String?
+    var rules: [Rule]?
+    var hooks: [String: String]?
+    var chrome: [String]?
   }
 
-  /// The ready rule in a file's text. Throws `ProfileError.unreadable`.
-  package static func parse(_ text: String, name: String) throws(ProfileError) -> ReadyRule {
+  private struct Ready: Decodable {
+    var all: [String]?
+    var none: [String]?
+  }
+
+  private struct Rule: Decodable {
+    var name: String
+    var state: String
+    var title: String?
+    var last: Int?
+    var all: [String]?
+    var any: [String]?
+    var none: [String]?
+    var sentence: String?
+    var yes: [String]?
+    var no: [String]?
+  }
+
+  /// The most rules of one file, and bytes of one pattern.
+  private static let limit = 200
+  private static let patternLimit = 1000
+
+  /// The rules in a file's text. Throws `ProfileError.unreadable`.
+  package static func parse(_ text: String, name: String) throws(ProfileError) -> StatusRules {
+    let document: Document
     do {
-      let document = try YAMLDecoder().decode(Document.self, from: text)
-      return ReadyRule(all: document.ready?.all ?? [], none: document.ready?.none ?? [])
+      document = try YAMLDecoder().decode(Document.self, from: text)
     } catch {
-      throw .unreadable(profile: "\(name).status.yaml", reason: "not the YAML it should be")
+      throw problem(name, "not the YAML it should be")
     }
+    var rules = StatusRules()
+    rules.ready = ReadyRule(all: document.ready?.all ?? [], none: document.ready?.none ?? [])
+    rules.composer = document.composer
+    rules.chrome = document.chrome ?? []
+    for (event, state) in document.hooks ?? [:] {
+      guard let claim = StatusClaim(state), isPlain(event) else {
+        throw problem(name, "no such state, of the hook \(event)")
+      }
+      rules.hooks[event] = claim
+    }
+    for rule in document.rules ?? [] { rules.rules.append(try read(rule, name)) }
+    guard rules.fields.count <= limit * 10, rules.rules.count <= limit,
+      rules.fields.allSatisfy({ isPlain($0) && $0.utf8.count <= patternLimit })
+    else { throw problem(name, "too many rules, or a pattern of more than a line") }
+    return rules
+  }
+
+  private static func read(
+    _ rule: Rule, _ name: String
+  ) throws(ProfileError) -> StatusRules.Rule {
+    guard let claim = StatusClaim(rule.state) else {
+      throw problem(name, "no such state, of the rule \(rule.name)")
+    }
+    var read = StatusRules.Rule()
+    read.name = rule.name
+    read.claim = claim
+    read.title = rule.title
+    read.last = rule.last
+    read.all = rule.all ?? []
+    read.any = rule.any ?? []
+    read.none = rule.none ?? []
+    read.sentence = rule.sentence
+    read.yes = rule.yes ?? []
+    read.no = rule.no ?? []
+    guard read.title != nil || !read.all.isEmpty || !read.any.isEmpty else {
+      throw problem(name, "nothing to match, in the rule \(rule.name)")
+    }
+    return read
+  }
+
+  private static func isPlain(_ text: String) -> Bool {
+    text.utf8.allSatisfy { $0 != 10 && $0 != 0 }
+  }
+
+  private static func problem(_ name: String, _ reason: String) -> ProfileError {
+    .unreadable(profile: "\(name).status.yaml", reason: reason)
   }
 }

@@ -9,8 +9,8 @@ package final class ScreenRule {
 
   /// Throws `StatusError.invalidPattern`.
   package init(_ rule: ReadyRule) throws(StatusError) {
-    all = try ScreenRule.compiled(rule.all)
-    none = try ScreenRule.compiled(rule.none)
+    all = try LinePattern.compiled(rule.all)
+    none = try LinePattern.compiled(rule.none)
   }
 
   /// Whether the rule says anything.
@@ -20,12 +20,6 @@ package final class ScreenRule {
   package func matches(_ screen: [String]) -> Bool {
     all.allSatisfy { pattern in screen.contains(where: pattern.matches) }
       && !none.contains { pattern in screen.contains(where: pattern.matches) }
-  }
-
-  private static func compiled(_ patterns: [String]) throws(StatusError) -> [LinePattern] {
-    var compiled: [LinePattern] = []
-    for pattern in patterns { compiled.append(try LinePattern(pattern)) }
-    return compiled
   }
 }
 

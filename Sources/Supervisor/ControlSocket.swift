@@ -10,6 +10,8 @@ final class ControlSocket {
     /// Run a command inside; the number is the caller's connection.
     case execute(Int32, descriptors: [Int32])
     case rename(Int32, ControlMessage.Names)
+    case explain(Int32)
+    case sent(Int32)
     /// The caller of a command has hung up.
     case abandoned(Int32)
   }
@@ -81,6 +83,8 @@ final class ControlSocket {
       if let names = ControlMessage.Names(decoding: bytes[1..<length]) {
         return [.rename(caller, names)]
       }
+    case ControlMessage.explain where passed.isEmpty: return [.explain(caller)]
+    case ControlMessage.sent where passed.isEmpty: return [.sent(caller)]
     default: for descriptor in passed { close(descriptor) }
     }
     answer(caller, "not understood")

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A socket that waits for connections, made in a folder by name. Through the folder's descriptor,
+/// A socket that waits for connections or messages, made in a folder by name. Through the folder's descriptor,
 /// for a socket's path has at most 107 bytes and a home's may be longer.
 struct ListeningSocket {
   let descriptor: Int32
@@ -25,7 +25,7 @@ struct ListeningSocket {
         bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
       }
     }
-    guard isBound, listen(descriptor, 16) == 0 else {
+    guard isBound, type == SOCK_DGRAM || listen(descriptor, 16) == 0 else {
       close(descriptor)
       return nil
     }

@@ -36,6 +36,7 @@ final class PromptCourier {
   private static let queueCheck = 20
 
   private let pane: Pane
+  private let look: () -> [String]?
   private let rule: ScreenRule
   private let prompt: String?
   private let submitKeys: [String]
@@ -48,8 +49,11 @@ final class PromptCourier {
   private var hasOutput = false
   private var hasLooked = false
 
-  init(_ record: LaunchRecord, pane: Pane, rule: ScreenRule) {
+  init(
+    _ record: LaunchRecord, pane: Pane, rule: ScreenRule, look: @escaping () -> [String]?
+  ) {
     self.pane = pane
+    self.look = look
     self.rule = rule
     prompt = record.prompt
     submitKeys = record.submitKeys
@@ -122,7 +126,7 @@ final class PromptCourier {
     guard !hasLooked, quiet >= quietTime else { return nil }
     hasLooked = true
     if !rule.isEmpty {
-      guard let screen = pane.screen(), rule.matches(screen) else { return nil }
+      guard let screen = look(), rule.matches(screen) else { return nil }
     }
     if !startupKeys.isEmpty, !pane.press(startupKeys) { return fail("tmux did not take the keys") }
     guard let prompt else {
@@ -159,7 +163,7 @@ final class PromptCourier {
   private func waitForTurnEnd() -> Outcome? {
     guard !hasLooked, quiet >= Self.turnEnd else { return nil }
     hasLooked = true
-    guard let screen = pane.screen(), rule.matches(screen) else { return nil }
+    guard let screen = look(), rule.matches(screen) else { return nil }
     step = .finished
     return .turnDone
   }

@@ -30,6 +30,25 @@ final class RunLog {
     return fstat(log, &facts) == 0 ? Int(facts.st_size) : 0
   }
 
+  /// How many bytes of the stream were read.
+  private var position = 0
+  /// The most that is read at once; what came before is skipped.
+  private static let backlog = 4 << 20
+
+  /// Hands on the bytes that have come since the last time.
+  func readNew(_ body: (UnsafeRawBufferPointer) -> Void) {
+    let end = size + cut
+    position = max(position, cut, end - RunLog.backlog)
+    withUnsafeTemporaryAllocation(byteCount: 65536, alignment: 16) { buffer in
+      while position < end {
+        let count = pread(log, buffer.baseAddress, buffer.count, off_t(position - cut))
+        guard count > 0 else { break }
+        position += count
+        body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+      }
+    }
+  }
+
   /// Takes note that the log has changed.
   func noteChanges() {
     if changes >= 0 { _ = readAll(changes, limit: 65536) }

@@ -18,11 +18,15 @@ package final class Supervisor {
   private var deadline: Int?
   private let commands = InsideCommands()
   private let times: LogTimes
+  private var keeper: StatusKeeper?
+  private var announcer: StatusAnnouncer?
 
-  /// The entry point: `run LAUNCH-FILE`, `once LAUNCH-FILE`, or `inner …` inside the sandbox. Never returns.
+  /// The entry point: `run LAUNCH-FILE`, `once LAUNCH-FILE`, or `inner …` and `report …` inside the
+  /// sandbox. Never returns.
   package static func main(_ arguments: [String]) -> Never {
     // Every mode is given where a file is made; the agent inherits the usual mask.
     umask(0o022)
+    if arguments.first == "report" { HookClient.run(Array(arguments.dropFirst())) }
     if arguments.first == "inner", let stage = InnerStage(Array(arguments.dropFirst())) {
       stage.run()
     }
@@ -88,7 +92,8 @@ package final class Supervisor {
     _ = clinux_set_dumpable(0)
     let ending: Ending
     do {
-      let rule = try ScreenRule(record.ready)
+      let rules = try CompiledRules(record.rules)
+      let ready = try ScreenRule(record.ready)
       if record.uid != nil {
         hostMounts = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC)
         try StagedMounts.make(record.staged, below: record.stagingDirectory)
@@ -98,9 +103,13 @@ package final class Supervisor {
       let door = Door(in: record.doorDirectory, for: record.uid)
       // By its number: its session may get another name.
       let pane = Pane(tmux: record.tmux, target: run.pane ?? "")
+      let keeper = StatusKeeper(rules, pane: pane)
+      self.keeper = keeper
+      announcer = StatusAnnouncer(record, hostMounts: hostMounts)
+      let courier = PromptCourier(record, pane: pane, rule: ready, look: keeper.look)
       ending = loop(
-        sandbox, door: door, control: ControlSocket(at: record.controlSocket),
-        courier: PromptCourier(record, pane: pane, rule: rule))
+        sandbox, door: door, control: ControlSocket(at: record.controlSocket), courier: courier,
+        keeper: keeper)
     } catch {
       run.sandboxFailed = record.hasSandbox
       run.startProblem =
@@ -116,7 +125,12 @@ package final class Supervisor {
       run.prompt = .failed
       run.promptProblem = "the agent ended before it took the prompt"
     }
+    let last = run.status
+    run.status = nil
     save()
+    announcer?.announce(
+      last ?? AgentStatus(.starting), AgentStatus(.dead, sentence: ending.sentence),
+      of: record.name)
     callExitHook()
     return 0
   }
@@ -134,14 +148,15 @@ package final class Supervisor {
   }
 
   private func loop(
-    _ sandbox: SandboxProcess, door: Door?, control: ControlSocket?, courier: PromptCourier
+    _ sandbox: SandboxProcess, door: Door?, control: ControlSocket?, courier: PromptCourier,
+    keeper: StatusKeeper
   ) -> Ending {
     let descriptors =
       [signals, sandbox.report, sandbox.errors, log.changes] + (door.map { [$0.descriptor] } ?? [])
     var lastSize = 0
     while true {
       var ready = readable(
-        descriptors + (control?.descriptors ?? []), milliseconds: timeout(sandbox, courier))
+        descriptors + (control?.descriptors ?? []), milliseconds: timeout(sandbox, courier, keeper))
       if log.changes < 0, log.size != lastSize {
         lastSize = log.size
         ready.insert(log.changes)
@@ -157,18 +172,28 @@ package final class Supervisor {
       if ready.contains(log.changes) {
         log.noteChanges()
         times.note(log.size + log.cut)
+        log.readNew(keeper.take)
         trimLog()
         courier.noteOutput()
       }
-      if let door, ready.contains(door.descriptor) { door.answer() }
+      if let door, ready.contains(door.descriptor) {
+        for report in door.reports() { keeper.take(report) }
+      }
       if let control {
-        for request in control.requests(ready) { take(request, control, sandbox) }
+        for request in control.requests(ready) { take(request, control, sandbox, keeper) }
       }
       if let deadline, milliseconds() >= deadline { endForTime(sandbox) }
       if ready.contains(signals) { takeSignals(sandbox) }
       if let ending = sandbox.reaped() { return conclude(sandbox, ending) }
-      if sandbox.progress == .started, let outcome = courier.advance() {
+      guard sandbox.progress == .started else { continue }
+      if let outcome = courier.advance() {
+        if outcome == .delivered { keeper.notePrompt() }
         note(outcome, sandbox)
+      }
+      if let change = keeper.advance() {
+        run.status = change.new
+        save()
+        announcer?.announce(change.old, change.new, of: record.name)
       }
     }
   }
@@ -184,8 +209,13 @@ package final class Supervisor {
   }
 
   /// Milliseconds until there is something to do without an event; -1 for never.
-  private func timeout(_ sandbox: SandboxProcess, _ courier: PromptCourier) -> Int {
-    var due = sandbox.progress == .started ? courier.timeout : -1
+  private func timeout(
+    _ sandbox: SandboxProcess, _ courier: PromptCourier, _ keeper: StatusKeeper
+  ) -> Int {
+    var due = -1
+    if sandbox.progress == .started {
+      due = [courier.timeout, keeper.timeout].filter { $0 >= 0 }.min() ?? -1
+    }
     if let deadline {
       let left = max(0, deadline - milliseconds())
       due = due < 0 ? left : min(due, left)
@@ -202,11 +232,16 @@ package final class Supervisor {
   }
 
   private func take(
-    _ request: ControlSocket.Request, _ control: ControlSocket, _ sandbox: SandboxProcess
+    _ request: ControlSocket.Request, _ control: ControlSocket, _ sandbox: SandboxProcess,
+    _ keeper: StatusKeeper
   ) {
     switch request {
     case .execute(let caller, let descriptors):
       commands.start(for: caller, descriptors, control, sandbox)
+    case .explain(let caller): control.answer(caller, keeper.explanation())
+    case .sent(let caller):
+      keeper.notePrompt()
+      control.answer(caller, "ok")
     case .abandoned(let caller): commands.end(of: caller, sandbox)
     case .rename(let caller, let names):
       let old = record.runFile
@@ -223,7 +258,7 @@ package final class Supervisor {
   private func takeSignals(_ sandbox: SandboxProcess) {
     while case let signal = clinux_read_signal(signals), signal != 0 {
       switch signal {
-      case SIGCHLD: break
+      case SIGCHLD: announcer?.reap(record.name)
       case SIGTERM, SIGHUP:
         // A stage that does not listen yet finds the request when it does: a bwrap that is killed
         // while it starts may leave a child behind. The second request is not a polite one.

@@ -53,7 +53,8 @@ package struct LaunchPlan {
     record.timeLimit = agent.limits.seconds ?? 0
     let command = try command()
     record.environment = environment(program: command.program)
-    addPrompt(to: &record)
+    try addPrompt(to: &record)
+    addStatus(to: &record)
     if agent.sandbox == .standard {
       let bwrap = try LaunchPlan.bubblewrap(context)
       let plan = try plan(stage: supervisor, system: system, etc: etc, program: command.program)
@@ -78,8 +79,28 @@ package struct LaunchPlan {
     return [path, agent.name.description, agent.workspace, agent.home]
   }
 
-  private func addPrompt(to record: inout LaunchRecord) {
-    record.ready = profile?.ready ?? ReadyRule()
+  /// The profile's; those for plain commands where it has none.
+  private func rules() throws -> StatusRules {
+    if let profile, profile.rules != StatusRules() { return profile.rules }
+    return try ProfileLibrary(context).commandRules()
+  }
+
+  private func addStatus(to record: inout LaunchRecord) {
+    record.home = context.layout.root
+    record.eventsFile = context.layout.events
+    record.statusHook = LaunchPlan.statusHook(context)
+    record.notifier = [context.host.executable, "__notify"]
+  }
+
+  /// The user's script for changes of status; empty when there is none.
+  static func statusHook(_ context: Context) -> String {
+    let path = "\(context.layout.hooks)/on-status"
+    return context.files.isExecutable(path) ? path : ""
+  }
+
+  private func addPrompt(to record: inout LaunchRecord) throws {
+    record.ready = profile?.rules.ready ?? ReadyRule()
+    record.rules = try rules()
     record.startupKeys = profile?.startupKeys ?? []
     record.submitKeys = profile?.submitKeys ?? ["Enter"]
     guard let prompt, !usesRunCommand else { return }

@@ -27,11 +27,25 @@ package struct ProfileLibrary: Sendable {
       throw ProfileError.notFound(name, nearest: Suggestion.nearest(to: name, among: names))
     }
     var profile = try parse(try text("\(directory)/\(name).env"), name)
-    if let rules = directories.map({ "\($0)/\(name).status.yaml" }).first(where: exists) {
-      profile.ready = try StatusFile.parse(try text(rules), name: name)
-    }
+    profile.rules = try rules(of: name) ?? StatusRules()
     return profile
   }
+
+  /// The status rules of that name; nil when there are none. Throws `ProfileError` or `HostError`.
+  package func rules(of name: String) throws -> StatusRules? {
+    guard let path = directories.map({ "\($0)/\(name).status.yaml" }).first(where: exists) else {
+      return nil
+    }
+    return try StatusFile.parse(try text(path), name: name)
+  }
+
+  /// The rules for commands that have no profile: what a question and a shell's prompt look like.
+  package func commandRules() throws -> StatusRules {
+    try rules(of: ProfileLibrary.commandName) ?? StatusRules()
+  }
+
+  /// The name of those rules; no profile has it.
+  package static let commandName = "command"
 
   /// The profile whose command is the one that these words begin with, by its last path component;
   /// nil when there is none.

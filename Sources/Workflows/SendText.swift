@@ -55,9 +55,16 @@ package struct SendText {
       isWhole =
         try context.host.processes.run(server.tmux.press(typings)).status == 0 && isWhole
     }
+    if enter { for agent in agents { tell(agent) } }
     guard !isWhole else { return (isLater, []) }
     let gone = try agents.map(\.name).filter { try !server.has($0.session) }
     return (isLater, gone.map { ($0, .notRunning($0)) })
+  }
+
+  /// Its supervisor knows by this that a turn begins, also where nothing on the screen says so.
+  private func tell(_ agent: Agent) {
+    _ = try? context.host.supervision.ask(
+      [ControlMessage.sent], at: context.layout.controlSocket(agent.name))
   }
 
   /// One after the other: what is typed next comes after the keys of what was typed before, also when

@@ -34,8 +34,8 @@ import Testing
 @Suite struct StatusFileTests {
   @Test func readsReady() throws {
     let rule = try StatusFile.parse("ready:\n  all: ['^> ']\n  none: [busy]\n", name: "x")
-    #expect(rule == ReadyRule(all: ["^> "], none: ["busy"]))
-    #expect(try StatusFile.parse("{}", name: "x") == ReadyRule())
+    #expect(rule.ready == ReadyRule(all: ["^> "], none: ["busy"]))
+    #expect(try StatusFile.parse("{}", name: "x") == StatusRules())
   }
 
   @Test(arguments: ["ready: [", "ready: 3", "\u{0}", "ready:\n  all: {a: 1}"])

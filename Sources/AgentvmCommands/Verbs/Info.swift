@@ -1,5 +1,6 @@
 import AgentModel
 import ArgumentParser
+import TerminalText
 import Workflows
 
 struct Info: Verb {
@@ -41,7 +42,7 @@ struct Info: Verb {
 
   private func fields(of agent: Agent, _ context: Context) -> [(String, String)] {
     var fields = [
-      ("Status", agent.state.word), ("Session", agent.session),
+      ("Status", Self.text(of: agent.status, now: context.host.clock.now)), ("Session", agent.session),
       ("Sandbox", agent.sandbox.backend + (agent.sandbox == .none ? " (unprotected)" : "")),
       ("PID", agent.pid == 0 ? "-" : String(agent.pid)), ("Workspace", agent.workspace),
       ("Home", agent.home), ("Profile", agent.profile ?? "-"),
@@ -72,6 +73,19 @@ struct Info: Verb {
       fields.append(("Log", "\(agent.logFile) (\(size) bytes)"))
     }
     return fields
+  }
+}
+
+extension Info {
+  /// The status, since when, by whom, and what it waits on.
+  private static func text(of status: AgentStatus, now: Timestamp) -> String {
+    var text = status.text
+    if let since = status.since {
+      text += " for \(Uptime.text(max(0, now.seconds - since.seconds)))"
+    }
+    text += ", says its \(status.source.rawValue)"
+    if let sentence = status.sentence { text += ": \(Printable.line(sentence))" }
+    return text
   }
 }
 

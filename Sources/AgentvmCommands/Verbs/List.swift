@@ -15,15 +15,13 @@ struct List: Verb {
   var tag: String?
 
   @Option(
-    name: [.short, .long], help: ArgumentHelp("running, dead or starting.", valueName: "state"))
+    name: [.short, .long], help: ArgumentHelp("A status, such as waiting; running for all that live.", valueName: "state"))
   var status: String?
 
   func run(in context: Context, _ output: Output) throws {
-    if let status, !["running", "dead", "starting"].contains(status) {
-      throw ListError.invalidStatus(status)
-    }
+    if let status, !ListError.states.contains(status) { throw ListError.invalidStatus(status) }
     let agents = try AgentSelection.all(tag: tag, in: context, output).filter {
-      status == nil || $0.state.status == status || $0.state.word == status
+      status == nil || $0.state.status == status || $0.status.word.rawValue == status
     }
     let now = context.host.clock.now
     if json {
@@ -39,7 +37,7 @@ struct List: Verb {
     var rows = [["NAME", "STATUS", "PID", "SANDBOX", "PROFILE", "CREATED", "TAGS"]]
     rows += agents.map { agent in
       [
-        agent.name.description, agent.state.word, agent.pid == 0 ? "-" : "\(agent.pid)",
+        agent.name.description, agent.status.word.rawValue, agent.pid == 0 ? "-" : "\(agent.pid)",
         agent.sandbox.backend, agent.profile ?? "-", agent.createdAt?.description ?? "?",
         agent.tags.isEmpty ? "-" : agent.tags.map(\.description).joined(separator: ","),
       ]
@@ -54,7 +52,10 @@ struct List: Verb {
 enum ListError: UserFacingError, Equatable {
   case invalidStatus(String)
 
-  var problem: String { "a state is running, dead or starting" }
+  /// The words that agents can be listed by.
+  static let states = ["running"] + AgentStatus.Word.allCases.map(\.rawValue)
+
+  var problem: String { "a state is one of \(ListError.states.joined(separator: ", "))" }
 
   var culprit: String? {
     switch self {

@@ -83,7 +83,7 @@ struct Ps: Verb {
     let memory = max(1, table?.memoryBytes ?? 1)
     let seconds = Uptime.seconds(of: agent, now: now)
     return Row(
-      name: agent.name.description, status: agent.state.status, state: agent.state.word,
+      name: agent.name.description, status: agent.state.status, state: agent.status.word.rawValue,
       uptime: seconds.map(Uptime.text) ?? "-", uptimeS: seconds, pid: agent.pid,
       cpuPct: rounded(cpu), memPct: rounded(Double(resident) / Double(memory) * 100),
       rssKb: resident >> 10)

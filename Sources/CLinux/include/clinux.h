@@ -47,8 +47,9 @@ int clinux_signal_descriptor(const int *signals, int count);
 int clinux_block_signals(const int *signals, int count);
 int clinux_unblock_signals(const int *signals, int count);
 int clinux_read_signal(int descriptor);
-// Connects to the socket of that name in a folder; the descriptor, or -1.
-int clinux_connect(int directory, const char *name);
+// Connects to the socket of that name in a folder, one of connections or one of datagrams; the
+// descriptor, or -1.
+int clinux_connect(int directory, const char *name, int is_datagram);
 // A pair of connected sockets that keep messages apart, closed on exec.
 int clinux_socket_pair(int ends[2]);
 // Sends a message with descriptors; receives one, its descriptors closed on exec. Both return the
