@@ -22,6 +22,8 @@ package struct HomeLayout: Sendable, Equatable {
   package var hooks: String { "\(root)/hooks" }
   /// The user's profiles.
   package var profiles: String { "\(root)/profiles" }
+  /// The user's keys of the dashboard.
+  package var keyBindings: String { "\(root)/keybindings" }
   /// The folder of all workspaces.
   package var workspaces: String { "\(root)/workspaces" }
   /// The folder of all HOMEs.

@@ -85,6 +85,9 @@ package struct Settings: Sendable {
   /// Whom to tell when a person is needed: `bell`, `desktop`, or a command; nil for nobody.
   package var notify: String? { self["AGENTVM_NOTIFY"] }
 
+  /// The dashboard's theme, `dark` or `light`; nil for what the terminal says.
+  package var theme: String? { self["AGENTVM_THEME"].flatMap { $0 == "auto" ? nil : $0 } }
+
   /// The states to tell of.
   package var notifyOn: Set<AgentStatus.Word> {
     self["AGENTVM_NOTIFY_ON"].flatMap(Settings.statusWords) ?? [.waiting, .failing, .dead]

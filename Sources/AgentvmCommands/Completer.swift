@@ -24,7 +24,8 @@ struct Completer {
   /// The operands that options take as value, by their long names.
   private static let values: [String: VerbTable.Operand] = [
     "--profile": .profile, "--prompt": .file, "--tag": .tag, "--from-dir": .directory,
-    "--env-file": .file, "--file": .file, "--status": .state, "--for": .waitState, "--event": .event,
+    "--env-file": .file, "--file": .file, "--status": .state, "--for": .waitState,
+    "--event": .event,
     "--env": .environmentKey,
   ]
 

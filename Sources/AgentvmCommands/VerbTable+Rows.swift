@@ -30,6 +30,9 @@ extension VerbTable {
       type: Rename.self, operands: [.agent, .newName],
       example: "agentvm rename crawler-1 search"),
     Row(
+      name: "tag", group: .lifecycle, usage: "NAME [K=V]… [--remove K]…", type: Tags.self,
+      operands: [.agent, .tag], example: "agentvm tag search team=web --remove stage"),
+    Row(
       name: "clone", aliases: ["cp"], group: .lifecycle, usage: "NAME COPY", type: Clone.self,
       operands: [.agent, .newName], example: "agentvm clone search search-b"),
     Row(
@@ -44,7 +47,7 @@ extension VerbTable {
       name: "watch", group: .observe, usage: "[-n SECONDS] [--once]", type: Watch.self,
       example: "agentvm watch"),
     Row(
-      name: "grid", group: .observe, usage: "[NAME…] [-t K=V]", type: Grid.self,
+      name: "grid", group: .observe, usage: "[NAME…] [-t K=V] [--tmux]", type: Grid.self,
       operands: [.runningAgent], example: "agentvm grid -t team=web"),
     Row(
       name: "list", aliases: ["ls"], group: .observe,
@@ -70,7 +73,8 @@ extension VerbTable {
       name: "diff", group: .observe, usage: "NAME", type: Diff.self, operands: [.agent],
       example: "agentvm diff crawler-1"),
     Row(
-      name: "wait", group: .observe, usage: "NAME… [--for STATE,…] [--any] [--timeout S]", type: Wait.self,
+      name: "wait", group: .observe, usage: "NAME… [--for STATE,…] [--any] [--timeout S]",
+      type: Wait.self,
       operands: [.agent], example: "agentvm wait --for waiting,done --any crawler-1 crawler-2"),
     Row(
       name: "history", group: .observe, usage: "[-n EVENTS] [-e EVENT] [--json]",
@@ -92,7 +96,8 @@ extension VerbTable {
       name: "send", group: .steer, usage: "NAME FILE", type: Send.self,
       operands: [.runningAgent, .file], example: "agentvm send crawler-1 notes.md"),
     Row(
-      name: "broadcast", group: .steer, usage: "[-t K=V] [--] TEXT…", type: Broadcast.self,
+      name: "broadcast", group: .steer, usage: "[-t K=V] [--to NAME]… [--] TEXT…",
+      type: Broadcast.self,
       operands: [.text], wordsAfter: 0,
       example: "agentvm broadcast -t team=web run the tests again"),
     Row(

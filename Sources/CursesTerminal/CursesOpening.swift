@@ -19,6 +19,8 @@ package struct CursesOpening: TerminalOpening {
 private final class CursesScreen: TerminalScreen {
   private static let watched: [Int32] = [SIGWINCH, SIGTERM, SIGHUP, SIGINT]
   private let signals: Int32
+  private let keys = KeyReader()
+  private let hasDirectColor: Bool
 
   init?() {
     _ = clinux_block_signals(Self.watched, Int32(Self.watched.count))
@@ -27,8 +29,10 @@ private final class CursesScreen: TerminalScreen {
     guard cn_open(noColor ? 1 : 0) != 0 else {
       _ = clinux_unblock_signals(Self.watched, Int32(Self.watched.count))
       Glibc.close(signals)
+      hasDirectColor = false
       return nil
     }
+    hasDirectColor = cn_direct_color() != 0
   }
 
   var rows: Int { Int(cn_rows()) }
@@ -36,18 +40,41 @@ private final class CursesScreen: TerminalScreen {
 
   func draw(_ frame: Frame) {
     for (row, line) in frame.lines.enumerated() where row < rows {
+      let width = min(line.count, columns)
       var column = 0
-      while column < min(line.count, columns) {
-        // Cells of one style go out together.
+      while column < width {
+        // Cells of one style go out together, but for those that only we and not the terminal may
+        // know the width of: they get a place of their own.
         let style = line[column].style
-        var end = column + 1
-        while end < min(line.count, columns), line[end].style == style { end += 1 }
+        var text = ""
+        var end = column
+        while end < width, line[end].style == style, let plain = line[end].plain {
+          text.unicodeScalars.append(plain)
+          end += 1
+        }
         set(style)
-        cn_put(Int32(row), Int32(column), line[column..<end].map(\.text).joined())
+        if end > column {
+          cn_put(Int32(row), Int32(column), text)
+        } else {
+          end = column + put(line, row, column, width)
+        }
         column = end
       }
     }
     cn_show()
+  }
+
+  /// Puts one cell that is not plain; returns how many columns it took.
+  private func put(_ line: [Cell], _ row: Int, _ column: Int, _ width: Int) -> Int {
+    let cell = line[column]
+    let isWide = column + 1 < width && line[column + 1].text.isEmpty && !cell.text.isEmpty
+    let known = cell.text.unicodeScalars.first.map { Int(cn_width($0.value)) } ?? 0
+    let isKnown =
+      known == (isWide ? 2 : 1)
+      && cell.text.unicodeScalars.dropFirst().allSatisfy { cn_width($0.value) == 0 }
+    cn_put(
+      Int32(row), Int32(column), isKnown ? cell.text : isWide ? "\u{FFFD} " : "\u{FFFD}")
+    return isWide ? 2 : 1
   }
 
   private func set(_ style: CellStyle) {
@@ -62,14 +89,33 @@ private final class CursesScreen: TerminalScreen {
 
   private func number(of color: CellColor) -> Int32 {
     switch color {
-    case .standard: -1
-    case .indexed(let index): Int32(index)
+    case .standard: return -1
+    case .indexed(let index) where hasDirectColor && index >= 8:
+      let (red, green, blue) = Palette.color(index)
+      return direct(red, green, blue)
+    case .indexed(let index): return Int32(index)
+    case .rgb(let red, let green, let blue):
+      return hasDirectColor
+        ? direct(red, green, blue) : Int32(Palette.nearest(red, green, blue))
     }
+  }
+
+  /// The number of a 24-bit colour; those below 8 are the terminal's own eight.
+  private func direct(_ red: UInt8, _ green: UInt8, _ blue: UInt8) -> Int32 {
+    let number = Int32(red) << 16 | Int32(green) << 8 | Int32(blue)
+    return number < 8 ? 0 : number
+  }
+
+  func ring() { cn_ring() }
+
+  func copy(_ text: String) {
+    let bytes = Array("\u{1B}]52;c;\(Base64Text.encoded(Array(text.utf8)))\u{7}".utf8)
+    _ = write(1, bytes, bytes.count)
   }
 
   func nextKey(descriptors: [Int32], milliseconds: Int32) -> Key? {
     // ncurses reads ahead, so what it has comes before what poll can see.
-    if let key = pendingKey() { return key }
+    if let key = keys.next() { return key }
     var entries = ([0, signals] + descriptors).map {
       pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
     }
@@ -77,7 +123,7 @@ private final class CursesScreen: TerminalScreen {
     if entries[1].revents != 0, let key = readSignal() { return key }
     if entries[0].revents != 0 {
       if entries[0].revents & Int16(POLLHUP | POLLERR) != 0 { return .terminated }
-      return pendingKey()
+      return keys.next()
     }
     return entries.dropFirst(2).contains { $0.revents != 0 } ? .outside : nil
   }
@@ -93,30 +139,6 @@ private final class CursesScreen: TerminalScreen {
       if clinux_window_size(1, &rows, &columns) == 0 { cn_resize(rows, columns) }
     }
     return key
-  }
-
-  private func pendingKey() -> Key? {
-    let code = cn_key()
-    switch code {
-    case CN_NONE.code: return nil
-    case CN_UP.code: return .up
-    case CN_DOWN.code: return .down
-    case CN_LEFT.code: return .left
-    case CN_RIGHT.code: return .right
-    case CN_PAGE_UP.code: return .pageUp
-    case CN_PAGE_DOWN.code: return .pageDown
-    case CN_HOME.code: return .home
-    case CN_END.code: return .end
-    case CN_ENTER.code, 10, 13: return .enter
-    case CN_BACKSPACE.code, 8, 127: return .backspace
-    case CN_RESIZE.code: return .resized
-    case CN_OTHER.code: return pendingKey()
-    case 27: return .escape
-    case 9: return .tab
-    case 1...26: return .control(Character(UnicodeScalar(UInt8(code + 96))))
-    default:
-      return UnicodeScalar(UInt32(bitPattern: code)).map { .character(Character($0)) }
-    }
   }
 
   func suspend(_ body: () -> Void) {
@@ -137,12 +159,33 @@ private final class CursesScreen: TerminalScreen {
   }
 }
 
-extension RawRepresentable where RawValue: BinaryInteger {
-  /// The value of a C constant, as keys are given.
-  fileprivate var code: Int32 { Int32(rawValue) }
+extension Cell {
+  /// Its character, when it is one of ASCII.
+  fileprivate var plain: Unicode.Scalar? {
+    guard text.utf8.count == 1, let byte = text.utf8.first, byte >= 0x20, byte < 0x7F else {
+      return nil
+    }
+    return Unicode.Scalar(byte)
+  }
 }
 
-extension Int {
-  /// The value of a C constant, as keys are given.
-  fileprivate var code: Int32 { Int32(self) }
+/// Base64, RFC 4648 section 4.
+private enum Base64Text {
+  private static let digits = Array(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+  static func encoded(_ bytes: [UInt8]) -> String {
+    var text: [UInt8] = []
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+      let group = bytes[start..<min(start + 3, bytes.count)]
+      let bits = group.reduce(0) { $0 << 8 | UInt32($1) } << UInt32(8 * (3 - group.count))
+      for place in 0..<4 {
+        let isPadding = place > group.count
+        text.append(
+          isPadding
+            ? UInt8(ascii: "=") : digits[Int(bits >> UInt32(18 - 6 * place) & 63)])
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
 }

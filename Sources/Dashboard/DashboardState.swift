@@ -1,99 +1,201 @@
 import AgentModel
 import Host
 
-/// One agent's line on the dashboard.
-package struct DashboardRow: Sendable, Equatable {
-  /// The agent's name.
-  package var name: AgentName
-  /// Whether it lives, and how it ended.
-  package var state: AgentState
-  /// What it runs, for people.
-  package var profile: String
-  /// Whether it is in a sandbox.
-  package var isConfined: Bool
-  /// How far its prompt has come.
-  package var prompt: PromptState?
+/// All that the dashboard shows, and what keys make of it. Pure: what is to be done outside is
+/// returned as effects.
+package struct DashboardState: Sendable {
+  /// How the agents are shown.
+  package enum View: Sendable, Equatable { case list, grid }
 
-  /// Makes one from its parts.
-  package init(
-    name: AgentName, state: AgentState, profile: String, isConfined: Bool, prompt: PromptState?
-  ) {
-    self.name = name
-    self.state = state
-    self.profile = profile
-    self.isConfined = isConfined
-    self.prompt = prompt
+  /// What the keys go to.
+  package enum Mode: Sendable, Equatable {
+    case browse
+    /// Straight into these agents.
+    case typing([AgentName])
+    case line(Purpose, LineEditor)
+    case confirm(Question)
+    case pager(Pager)
+    case searchPager(Pager, LineEditor)
   }
-}
 
-/// All that the dashboard shows.
-package struct DashboardState: Sendable, Equatable {
-  /// The agents, in the order of the list.
+  /// What a line is typed for.
+  package enum Purpose: Sendable, Equatable {
+    case search, filter, spawn, swarm
+    case send([AgentName])
+    case clone(AgentName)
+    case rename(AgentName)
+    case tag([AgentName])
+  }
+
+  /// Something that is not done before a person has agreed.
+  package struct Question: Sendable, Equatable {
+    /// What is asked.
+    package var text: String
+    /// What is then done.
+    package var effect: DashboardEffect
+  }
+
+  /// The home, as it is shown.
+  package let home: String
+  /// The keys.
+  package let keys: KeyTable
+  /// The colours.
+  package let theme: Theme
+  /// The rows of all agents, in natural order of their names.
   package private(set) var rows: [DashboardRow] = []
-  /// The agent whose screen is shown.
+  /// Those that are shown.
+  package private(set) var list = AgentList()
+  /// The agent that keys are for.
   package private(set) var selected: AgentName?
-  /// The screen of the selected agent, as tmux last showed it.
-  package var screen: [[Cell]] = []
-  /// What there was to say last.
-  package var message = ""
+  /// The agents that were marked.
+  package private(set) var marked: Set<AgentName> = []
+  /// The screens that are known.
+  package private(set) var screens: [AgentName: PaneScreen] = [:]
+  /// What there was to say last, and whether it is a problem.
+  package private(set) var message = ""
+  /// Whether that is a problem.
+  package private(set) var messageIsProblem = false
+  package var view: View
+  package var mode = Mode.browse
+  package var isZoomed = false
+  package var isFollowing = false
+  package private(set) var filter = AgentFilter()
+  package private(set) var grouping = AgentList.Grouping.swarm
+  package var lastSearch = ""
+  /// The terminal's size.
+  package private(set) var size = (rows: 24, columns: 80)
+  private let only: Set<AgentName>?
 
-  /// An empty one.
-  package init() {}
-
-  /// What a key asks for.
-  package enum Action: Sendable, Equatable {
-    case none
-    case quit
-    /// Another agent is selected: its screen is wanted.
-    case selectionChanged
-    case attach(AgentName)
+  /// An empty one; with `only` nothing else is shown.
+  package init(
+    home: String, view: View = .list, only: Set<AgentName>? = nil, keys: KeyTable = KeyTable(),
+    theme: Theme = Theme(.dark)
+  ) {
+    self.home = home
+    self.view = view
+    self.only = only
+    self.keys = keys
+    self.theme = theme
   }
 
   /// The selected agent.
-  package var selectedRow: DashboardRow? { rows.first { $0.name == selected } }
+  package var selectedRow: DashboardRow? { list.rows.first { $0.name == selected } }
 
-  /// Takes the agents as they are now. The selection stays with its agent, or goes to the one that
-  /// took its place.
+  /// The agents that an action is for: the marked, or the selected one.
+  package var chosen: [DashboardRow] {
+    let chosen = list.rows.filter { marked.contains($0.name) }
+    return chosen.isEmpty ? selectedRow.map { [$0] } ?? [] : chosen
+  }
+
+  // MARK: what comes from outside
+
+  /// Takes the agents as they are now, in natural order. The selection stays with its agent, or goes
+  /// to the one that took its place.
   package mutating func update(_ rows: [DashboardRow]) {
-    let index = self.rows.firstIndex { $0.name == selected } ?? 0
-    self.rows = rows
-    if !rows.contains(where: { $0.name == selected }) {
-      selected = rows.isEmpty ? nil : rows[min(index, rows.count - 1)].name
-      screen = []
+    self.rows = only.map { only in rows.filter { only.contains($0.name) } } ?? rows
+    let names = Set(rows.map(\.name))
+    marked.formIntersection(names)
+    screens = screens.filter { names.contains($0.key) }
+    reorder()
+    if isFollowing, mode == .browse, selectedRow?.needsPerson != true,
+      let next = list.rows.first(where: \.needsPerson)
+    {
+      selected = next.name
     }
   }
 
-  /// Takes a key.
-  package mutating func take(_ key: Key) -> Action {
-    message = ""
-    switch key {
-    case .character("q"), .terminated: return .quit
-    case .up, .character("k"): return move(by: -1)
-    case .down, .character("j"): return move(by: 1)
-    case .pageUp: return move(by: -10)
-    case .pageDown: return move(by: 10)
-    case .home, .character("g"): return move(by: -rows.count)
-    case .end, .character("G"): return move(by: rows.count)
-    case .enter, .character("a"): return attach()
-    default: return .none
+  /// An agent has another name; everything goes on with it.
+  package mutating func rename(_ old: AgentName, to new: AgentName) {
+    if selected == old { selected = new }
+    if marked.remove(old) != nil { marked.insert(new) }
+  }
+
+  package mutating func resize(rows: Int, columns: Int) { size = (rows, columns) }
+
+  package mutating func show(_ screen: PaneScreen, of name: AgentName) { screens[name] = screen }
+
+  /// Shows a page that was asked for, if it still is.
+  package mutating func show(_ lines: [[Cell]], of content: Pager.Content) {
+    switch mode {
+    case .pager(var pager) where pager.content == content:
+      pager.show(lines)
+      mode = .pager(pager)
+    case .searchPager(var pager, let editor) where pager.content == content:
+      pager.show(lines)
+      mode = .searchPager(pager, editor)
+    default: break
     }
   }
 
-  private mutating func attach() -> Action {
-    guard let row = selectedRow else { return .none }
-    guard !row.state.isDead else {
-      message = "\(row.name) is dead; its log: agentvm logs \(row.name)"
-      return .none
-    }
-    return .attach(row.name)
+  /// Says something in the line of messages.
+  package mutating func say(_ text: String, isProblem: Bool = false) {
+    message = text
+    messageIsProblem = isProblem
   }
 
-  private mutating func move(by step: Int) -> Action {
-    guard let index = rows.firstIndex(where: { $0.name == selected }) else { return .none }
-    let next = min(max(0, index + step), rows.count - 1)
-    guard next != index else { return .none }
-    selected = rows[next].name
-    screen = []
-    return .selectionChanged
+  /// The agents whose screens are shown.
+  package var wantedScreens: [AgentName] {
+    switch mode {
+    case .pager, .searchPager: return []
+    default: break
+    }
+    guard view == .grid else { return selected.map { [$0] } ?? [] }
+    return isZoomed ? selected.map { [$0] } ?? [] : GridLayout(self).tiles.map(\.row.name)
+  }
+
+  /// The agents whose line is shown in the list.
+  package var wantedLines: [AgentName] {
+    guard view == .list, !isZoomed else { return [] }
+    return DashboardLayout.visibleRows(self).map(\.name)
+  }
+
+  // MARK: what keys change
+
+  package mutating func setFilter(_ text: String) {
+    filter = AgentFilter(text)
+    reorder()
+  }
+
+  package mutating func nextGrouping() {
+    let all = AgentList.Grouping.allCases
+    let index = all.firstIndex(of: grouping) ?? 0
+    grouping = all[(index + 1) % all.count]
+    reorder()
+    say("grouped by \(grouping.rawValue)")
+  }
+
+  package mutating func select(_ name: AgentName) {
+    if list.rows.contains(where: { $0.name == name }) { selected = name }
+  }
+
+  package mutating func select(at index: Int) {
+    guard !list.rows.isEmpty else { return }
+    selected = list.rows[min(max(0, index), list.rows.count - 1)].name
+  }
+
+  package mutating func move(by step: Int) {
+    guard let index = selectedIndex else { return }
+    select(at: index + step)
+  }
+
+  /// The place of the selected agent among those that are shown.
+  package var selectedIndex: Int? { list.rows.firstIndex { $0.name == selected } }
+
+  package mutating func toggleMark() {
+    guard let selected else { return }
+    if marked.remove(selected) == nil { marked.insert(selected) }
+  }
+
+  package mutating func toggleAllMarks() {
+    let all = Set(list.rows.map(\.name))
+    marked = marked.isSuperset(of: all) ? [] : all
+  }
+
+  private mutating func reorder() {
+    let index = selectedIndex ?? 0
+    list = AgentList(rows, grouping: grouping, filter: filter)
+    if selectedIndex == nil {
+      selected = list.rows.isEmpty ? nil : list.rows[min(index, list.rows.count - 1)].name
+    }
   }
 }

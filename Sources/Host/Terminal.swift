@@ -2,8 +2,15 @@
 package enum Key: Sendable, Hashable {
   case character(Character)
   case up, down, left, right, pageUp, pageDown, home, end
-  case enter, escape, tab, backspace
+  case enter, escape, tab, backTab, backspace, delete, insert
+  /// F1 to F12.
+  case function(Int)
   case control(Character)
+  /// A character with Alt held.
+  case alt(Character)
+  /// What was pasted, as one.
+  case paste(String)
+  case mouse(MouseEvent)
   /// The terminal has another size now.
   case resized
   /// Something outside the terminal is ready.
@@ -12,11 +19,32 @@ package enum Key: Sendable, Hashable {
   case terminated
 }
 
+/// What the mouse did, and where: 0 is the first row and column.
+package struct MouseEvent: Sendable, Hashable {
+  /// What it did.
+  package enum Kind: Sendable, Hashable { case press, doublePress, wheelUp, wheelDown }
+  /// What it did.
+  package var kind: Kind
+  /// The row.
+  package var row: Int
+  /// The column.
+  package var column: Int
+
+  /// Makes one from its parts.
+  package init(_ kind: Kind, row: Int, column: Int) {
+    self.kind = kind
+    self.row = row
+    self.column = column
+  }
+}
+
 /// One colour of a cell.
 package enum CellColor: Sendable, Hashable {
   case standard
   /// 0…255 of the 256-colour palette.
   case indexed(UInt8)
+  /// 24 bits; shown as the nearest of the palette where the terminal has no more.
+  case rgb(UInt8, UInt8, UInt8)
 }
 
 /// How a cell looks.
@@ -102,6 +130,10 @@ package protocol TerminalScreen: AnyObject {
   func draw(_ frame: Frame)
   /// The next key; `.outside` when one of the descriptors is readable, nil after `milliseconds`.
   func nextKey(descriptors: [Int32], milliseconds: Int32) -> Key?
+  /// Rings the terminal's bell.
+  func ring()
+  /// Gives text to the clipboard of whoever looks at the terminal, where the terminal can (OSC 52).
+  func copy(_ text: String)
   /// Gives the terminal back, for as long as `body` runs.
   func suspend(_ body: () -> Void)
   /// Gives the terminal back for good.

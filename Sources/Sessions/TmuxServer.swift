@@ -239,6 +239,15 @@ package struct TmuxServer: Sendable, Equatable {
     ])
   }
 
+  /// A client in control mode, on a session of its own that goes with it: it sees what is on every
+  /// pane, and changes the size of none.
+  package func control(session: String) -> Invocation {
+    invocation([
+      "-C", "new-session", "-s", session, "-x", "20", "-y", "5", "-c", "/", "--",
+      "exec sleep 2147483647", ";", "set-option", "-t", "=\(session):", "destroy-unattached", "on",
+    ])
+  }
+
   private func invocation(_ arguments: [String], input: String = "") -> Invocation {
     invocation(arguments, input: Array(input.utf8))
   }

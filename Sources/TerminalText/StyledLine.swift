@@ -88,24 +88,8 @@ package enum StyledLine {
     case 2:
       guard codes.count >= 3 else { return nil }
       let parts = (0..<3).map { _ in min(255, max(0, codes.popFirst() ?? 0)) }
-      return .indexed(nearest(parts[0], parts[1], parts[2]))
+      return .rgb(UInt8(parts[0]), UInt8(parts[1]), UInt8(parts[2]))
     default: return nil
     }
-  }
-
-  /// The nearest of the 6×6×6 cube and the greys of the 256-colour palette.
-  private static func nearest(_ red: Int, _ green: Int, _ blue: Int) -> UInt8 {
-    let levels = [0, 95, 135, 175, 215, 255]
-    func level(_ value: Int) -> Int {
-      levels.indices.min { abs(levels[$0] - value) < abs(levels[$1] - value) } ?? 0
-    }
-    func distance(_ r: Int, _ g: Int, _ b: Int) -> Int {
-      (r - red) * (r - red) + (g - green) * (g - green) + (b - blue) * (b - blue)
-    }
-    let (r, g, b) = (level(red), level(green), level(blue))
-    let grey = min(23, max(0, ((red + green + blue) / 3 - 8 + 5) / 10))
-    let shade = 8 + 10 * grey
-    let isGrey = distance(shade, shade, shade) < distance(levels[r], levels[g], levels[b])
-    return UInt8(isGrey ? 232 + grey : 16 + 36 * r + 6 * g + b)
   }
 }

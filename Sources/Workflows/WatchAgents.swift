@@ -3,133 +3,356 @@ import AgentStore
 import Dashboard
 import Host
 import Sessions
+import Status
 import TerminalText
 
-/// The live dashboard. It looks at the store and at the selected agent's screen when a state, a log or
-/// a lock has changed, at most 25 times a second; while nothing happens, it does nothing.
-package struct WatchAgents {
+/// The live dashboard. Files say who has changed, and one tmux client what is on the screens; while
+/// nothing happens, it does nothing.
+package final class WatchAgents {
   private let context: Context
+  private let frameTime: Int
+  private var state: DashboardState
+  private let rows: AgentRows
+  private let pages: PageSource
+  private let commands: CommandRunner
+  private var screens: ScreenSource?
+  private var typing: SendText
+  private var dirty: Set<AgentName> = []
+  private var stale: Set<AgentName> = []
+  private var staleLines: Set<AgentName> = []
+  private var lastCapture = 0
+  private var lastLines = 0
+  private var lastMeasure = -100_000
+  private var needsDraw = true
+  private var statuses: [AgentName: AgentStatus] = [:]
 
-  /// Milliseconds between two looks at an agent that never stops writing.
-  private let frameTime: Int32
+  /// Milliseconds between two pictures, between two looks at the last lines, and at the processes.
+  private static let frameTime = 40
+  private static let lineTime = 1000
+  private static let measureTime = 2000
+  /// Milliseconds after which the ages that are shown are old.
+  private static let ageTime = 10000
+  /// The same when an agent works, for then what its processes use changes.
+  private static let workTime = 3000
+  /// Milliseconds in which what comes in quick succession is taken together.
+  private static let pause = 10
 
-  /// For the home of that context; with at least so many seconds between two pictures.
-  package init(_ context: Context, seconds: Double = 0) {
+  /// For the home of that context; with at least so many seconds between two pictures. With `only`
+  /// nothing else is shown.
+  package init(
+    _ context: Context, seconds: Double = 0, view: DashboardState.View = .list,
+    only: Set<AgentName>? = nil
+  ) {
     self.context = context
-    frameTime = max(40, Int32(seconds * 1000))
+    frameTime = max(Self.frameTime, Int(seconds * 1000))
+    var keys = KeyTable()
+    var problems: [String] = []
+    if let bytes = try? context.files.readFollowingLinks(
+      context.layout.keyBindings, limit: 1 << 16)
+    {
+      problems = keys.bind(String(decoding: bytes, as: UTF8.self))
+    }
+    let theme =
+      context.settings.theme.map { Theme($0 == "light" ? .light : .dark) }
+      ?? Theme(terminal: context.host.environment["COLORFGBG"])
+    state = DashboardState(
+      home: AgentRows.plain(context.layout.root, limit: 200), view: view, only: only, keys: keys,
+      theme: theme)
+    if let problem = problems.first {
+      state.say(
+        "\(Printable.line(problem)), in '\(context.layout.keyBindings)'", isProblem: true)
+    }
+    rows = AgentRows(context)
+    pages = PageSource(context, theme)
+    commands = CommandRunner(context)
+    typing = SendText(context)
   }
+
+  private var now: Int { Int(context.host.clock.monotonic / 1_000_000) }
 
   /// Runs until it is quit; false when the terminal can't show a screen. Throws `HostError`.
   package func run() throws -> Bool {
     try context.store.prepare()
-    let watch = try context.host.watching.watch([context.layout.state], lives: [])
+    var watch = try context.host.watching.watch([context.layout.state], lives: [])
     guard let screen = context.host.terminal.open() else { return false }
     defer { screen.close() }
-    let server = try? SessionServer(context)
-    var state = DashboardState()
-    refresh(&state, server)
+    screens = (try? SessionServer(context)).map { ScreenSource(context, $0) }
+    defer { screens?.close() }
+    readAll()
     while true {
-      screen.draw(
-        DashboardLayout.frame(
-          state, rows: screen.rows, columns: screen.columns, home: context.layout.root))
-      switch step(screen, watch, &state) {
-      case .quit: return true
-      case .selectionChanged: capture(&state, server)
-      case .attach(let name):
-        attach(name, screen, &state, server)
-        refresh(&state, server)
-      case .none: break
-      case .changed: refresh(&state, server)
+      state.resize(rows: screen.rows, columns: screen.columns)
+      askForScreens()
+      if needsDraw {
+        screen.draw(DashboardLayout.frame(state, now: context.host.clock.now))
+        needsDraw = false
+      }
+      let descriptors =
+        [watch.descriptor, screens?.descriptor ?? -1, commands.descriptor] + pages.descriptors
+      let key = screen.nextKey(
+        descriptors: descriptors.filter { $0 >= 0 }, milliseconds: Int32(timeout))
+      if let key, key != .outside {
+        needsDraw = true
+        for effect in state.take(key) where !perform(effect, screen) { return true }
+      } else if key == nil {
+        tick()
+      }
+      takeFiles(&watch)
+      takeScreens()
+      takeResults()
+      for name in ringing() where !name.isEmpty { screen.ring() }
+    }
+  }
+
+  // MARK: what comes from outside
+
+  private func takeFiles(_ watch: inout any FileWatch) {
+    guard let names = watch.changedNames() else {
+      // Too much at once, or the folder has gone: then everything is looked at.
+      if !isHomeThere {
+        state.say("the home has gone: '\(context.layout.root)'", isProblem: true)
+      }
+      return readAll()
+    }
+    guard !names.isEmpty else { return }
+    var changed: Set<AgentName> = []
+    for file in names {
+      guard let dot = file.lastIndex(of: "."), let name = try? AgentName(String(file[..<dot]))
+      else { continue }
+      switch file[file.index(after: dot)...] {
+      case "log":
+        stale.insert(name)
+        staleLines.insert(name)
+      case "run", "env": changed.insert(name)
+      default: break
       }
     }
-  }
-
-  private enum Step {
-    case none, quit, selectionChanged, changed
-    case attach(AgentName)
-  }
-
-  private func step(
-    _ screen: any TerminalScreen, _ watch: any FileWatch, _ state: inout DashboardState
-  ) -> Step {
-    guard let key = screen.nextKey(descriptors: [watch.descriptor], milliseconds: -1) else {
-      return .none
+    if !changed.isEmpty {
+      stale.formUnion(changed)
+      _ = rows.read(changed)
+      noteRows()
     }
-    guard key != .outside else {
-      watch.consume()
-      // What comes in quick succession is shown at once, unless a key comes first.
-      if let key = screen.nextKey(descriptors: [], milliseconds: frameTime),
-        key != .outside
-      {
-        return action(of: key, &state, otherwise: .changed)
+    if case .pager(let pager) = state.mode, case .log(let name) = pager.content,
+      pager.isFollowing, stale.contains(name), let lines = pages.load(pager.content)
+    {
+      state.show(lines, of: pager.content)
+      needsDraw = true
+    }
+    if !isHomeThere { readAll() }
+  }
+
+  private var isHomeThere: Bool { context.files.facts(context.layout.state) != nil }
+
+  private func readAll() {
+    rows.readAll()
+    if let problem = rows.problem { state.say(problem, isProblem: true) }
+    stale.formUnion(rows.agents.keys)
+    staleLines.formUnion(rows.agents.keys)
+    measure()
+    noteRows()
+  }
+
+  private func noteRows() {
+    state.update(rows.sorted)
+    needsDraw = true
+  }
+
+  private func measure() {
+    guard now - lastMeasure >= Self.measureTime else { return }
+    lastMeasure = now
+    guard rows.agents.values.contains(where: { !$0.state.isDead }) else { return }
+    rows.measure(context.host.processes.table())
+  }
+
+  /// Time alone has passed.
+  private func tick() {
+    if now - lastMeasure >= Self.workTime {
+      measure()
+      noteRows()
+    }
+    needsDraw = true
+  }
+
+  private func takeScreens() {
+    guard let screens else { return }
+    for capture in screens.take() {
+      switch capture.purpose {
+      case .screen:
+        state.show(WatchAgents.screen(capture), of: capture.name)
+        needsDraw = true
+      case .lastLine:
+        let lines = capture.lines.map { PlainLine.text(String(decoding: $0, as: UTF8.self)) }
+        rows.setLastLine(lines, of: capture.name)
+        noteRows()
       }
-      watch.consume()
-      return .changed
     }
-    return action(of: key, &state, otherwise: .none)
-  }
-
-  private func action(of key: Key, _ state: inout DashboardState, otherwise: Step) -> Step {
-    switch state.take(key) {
-    case .none: otherwise
-    case .quit: .quit
-    case .selectionChanged: .selectionChanged
-    case .attach(let name): .attach(name)
+    if screens.sessionsChanged {
+      rows.readLives()
+      noteRows()
     }
   }
 
-  private func refresh(_ state: inout DashboardState, _ server: SessionServer?) {
-    let (agents, problems) = context.store.agents()
-    state.update(agents.map(WatchAgents.row))
-    if let problem = problems.first {
-      state.message = "\(problem.problem): '\(Printable.line(problem.culprit ?? ""))'"
-    }
-    capture(&state, server)
-  }
-
-  private static func row(_ agent: Agent) -> DashboardRow {
-    DashboardRow(
-      name: agent.name, state: agent.state,
-      profile: agent.profile ?? agent.command.first.map { Printable.line($0, limit: 20) }
-        ?? "shell",
-      isConfined: agent.sandbox != .none, prompt: agent.run?.prompt)
-  }
-
-  private func capture(_ state: inout DashboardState, _ server: SessionServer?) {
-    guard let row = state.selectedRow else { return }
-    guard !row.state.isDead, let server,
-      let completion = try? server.run(server.tmux.capture(row.name.session))
-    else {
-      state.screen = lastLines(of: row.name)
-      return
-    }
+  private static func screen(_ capture: ScreenSource.Capture) -> PaneScreen {
     var style = CellStyle()
-    state.screen = completion.text.split(separator: "\n", omittingEmptySubsequences: false)
-      .dropFirst().map { StyledLine.cells(String($0), style: &style) }
+    let lines = capture.lines.map {
+      StyledLine.cells(String(decoding: $0, as: UTF8.self), style: &style)
+    }
+    guard let facts = capture.facts, facts.count == 5, facts[4] != 0 else {
+      return PaneScreen(lines: lines)
+    }
+    return PaneScreen(lines: lines, cursor: (facts[3], facts[2]))
+  }
+
+  private func takeResults() {
+    if let said = commands.take() {
+      state.say(said.text, isProblem: said.isProblem)
+      needsDraw = true
+    }
+    for page in pages.take() {
+      state.show(page.lines, of: page.content)
+      needsDraw = true
+    }
+  }
+
+  /// Those that need a person since just now, when the bell is to tell.
+  private func ringing() -> [String] {
+    guard context.settings.notify == "bell" else { return [] }
+    let on = context.settings.notifyOn
+    var news: [String] = []
+    for row in state.rows {
+      let old = statuses.updateValue(row.status, forKey: row.name)
+      if let old, old.word != row.status.word || old.kind != row.status.kind,
+        on.contains(row.status.word), !context.settings.isQuiet(at: context.host.clock.now)
+      {
+        news.append(row.name.description)
+      }
+    }
+    return news
+  }
+
+  // MARK: screens
+
+  private func askForScreens() {
+    guard let screens else { return }
+    let wanted = state.wantedScreens
+    if now - lastCapture >= frameTime {
+      for name in wanted where state.screens[name] == nil || stale.contains(name) {
+        guard let agent = rows.agents[name] else { continue }
+        stale.remove(name)
+        if agent.state.isDead {
+          state.show(PaneScreen(lines: lastLines(of: name)), of: name)
+          needsDraw = true
+        } else {
+          screens.ask(agent, .screen)
+        }
+        lastCapture = now
+      }
+    }
+    guard now - lastLines >= Self.lineTime, !staleLines.isEmpty else { return }
+    for name in state.wantedLines where staleLines.contains(name) {
+      guard let agent = rows.agents[name] else { continue }
+      staleLines.remove(name)
+      if agent.state.isDead {
+        rows.setLastLine(plainLines(of: name), of: name)
+        state.update(rows.sorted)
+      } else {
+        screens.ask(agent, .lastLine)
+      }
+      lastLines = now
+    }
+    measure()
+  }
+
+  /// Milliseconds until something is due without an event; -1 for never.
+  private var timeout: Int {
+    var dues: [Int] = []
+    let wanted = state.wantedScreens
+    if wanted.contains(where: stale.contains) { dues.append(lastCapture + frameTime - now) }
+    if state.wantedLines.contains(where: staleLines.contains) {
+      dues.append(lastLines + Self.lineTime - now)
+    }
+    if !state.rows.allSatisfy(\.isDead) {
+      let works = state.rows.contains { $0.status.word == .working }
+      dues.append(works ? Self.workTime : Self.ageTime)
+    }
+    return dues.min().map { max(1, $0) } ?? -1
+  }
+
+  private func plainLines(of name: AgentName) -> [String] {
+    let text = (try? ReadLog(context, name, isRaw: false).tail(bytes: 8192)) ?? ""
+    return text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
   }
 
   /// The end of a dead agent's log.
   private func lastLines(of name: AgentName) -> [[Cell]] {
-    let text = (try? ReadLog(context, name, isRaw: false).tail(bytes: 16384)) ?? ""
     var style = CellStyle()
     style.dim = true
+    let text = (try? ReadLog(context, name, isRaw: false).tail(bytes: 16384)) ?? ""
     return text.split(separator: "\n", omittingEmptySubsequences: false).suffix(200).map {
       StyledLine.cells(String($0), style: &style)
     }
   }
 
-  private func attach(
-    _ name: AgentName, _ screen: any TerminalScreen, _ state: inout DashboardState,
-    _ server: SessionServer?
-  ) {
-    guard let server else { return }
+  // MARK: effects
+
+  /// Does what a key asked for; false when it was to quit.
+  private func perform(_ effect: DashboardEffect, _ screen: any TerminalScreen) -> Bool {
+    switch effect {
+    case .quit: return false
+    case .attach(let name): attach(name, screen)
+    case .press(let names, let keys):
+      let agents = names.compactMap { rows.agents[$0] }
+      screens?.press(agents, keys.map(WatchAgents.words))
+    case .paste(let names, let text):
+      do {
+        _ = try typing.run(
+          Array(text.utf8), to: names.compactMap { rows.agents[$0] }, enter: false)
+      } catch { say(error) }
+    case .run(let words): run(words)
+    case .runAll(let all): for words in all { run(words) }
+    case .load(let content):
+      if let lines = pages.load(content) { state.show(lines, of: content) }
+    case .copy(let text): screen.copy(text)
+    case .redraw: screen.suspend {}
+    }
+    return true
+  }
+
+  private static func words(_ key: PaneKey) -> (isText: Bool, text: String) {
+    switch key {
+    case .text(let text): (true, text)
+    case .named(let name): (false, name)
+    }
+  }
+
+  private func run(_ words: [String]) {
+    if let said = commands.run(words) { state.say(said.text, isProblem: said.isProblem) }
+  }
+
+  private func say(_ error: any Error) {
+    let problem = (error as? any UserFacingError)?.problem ?? "that did not work"
+    state.say(Printable.line(problem), isProblem: true)
+  }
+
+  private func attach(_ name: AgentName, _ screen: any TerminalScreen) {
+    guard let server = try? SessionServer(context), let agent = rows.agents[name] else { return }
     var problem: String?
     screen.suspend {
       context.host.console.writeError("\(TmuxConfiguration.detachKeys) detaches\n")
       do throws(HostError) {
-        _ = try context.host.processes.runInteractively(server.tmux.attach(name.session))
+        _ = try context.host.processes.runInteractively(server.tmux.attach(agent.session))
       } catch { problem = error.problem }
     }
-    if let problem { state.message = problem }
+    if let problem { state.say(problem, isProblem: true) }
+    stale.insert(name)
+    rows.readLives()
+    noteRows()
+  }
+}
+
+/// A captured line without its colours.
+enum PlainLine {
+  static func text(_ line: String) -> String {
+    var style = CellStyle()
+    return StyledLine.cells(line, style: &style).map(\.text).joined()
   }
 }

@@ -42,7 +42,8 @@ struct Info: Verb {
 
   private func fields(of agent: Agent, _ context: Context) -> [(String, String)] {
     var fields = [
-      ("Status", Self.text(of: agent.status, now: context.host.clock.now)), ("Session", agent.session),
+      ("Status", Self.text(of: agent.status, now: context.host.clock.now)),
+      ("Session", agent.session),
       ("Sandbox", agent.sandbox.backend + (agent.sandbox == .none ? " (unprotected)" : "")),
       ("PID", agent.pid == 0 ? "-" : String(agent.pid)), ("Workspace", agent.workspace),
       ("Home", agent.home), ("Profile", agent.profile ?? "-"),

@@ -15,7 +15,8 @@ struct List: Verb {
   var tag: String?
 
   @Option(
-    name: [.short, .long], help: ArgumentHelp("A status, such as waiting; running for all that live.", valueName: "state"))
+    name: [.short, .long],
+    help: ArgumentHelp("A status, such as waiting; running for all that live.", valueName: "state"))
   var status: String?
 
   func run(in context: Context, _ output: Output) throws {

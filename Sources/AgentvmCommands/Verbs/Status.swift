@@ -26,12 +26,14 @@ struct Status: Verb {
   var tmux = false
 
   @Option(
-    name: .long, help: ArgumentHelp("Save the agent's screen as a labelled case.", valueName: "file"))
+    name: .long,
+    help: ArgumentHelp("Save the agent's screen as a labelled case.", valueName: "file"))
   var record: String?
 
   @Option(
     name: .long,
-    help: ArgumentHelp("What is true of the recorded screen, where it is not what is shown.",
+    help: ArgumentHelp(
+      "What is true of the recorded screen, where it is not what is shown.",
       valueName: "state"))
   var state: String?
 
