@@ -13,6 +13,14 @@ package enum ControlMessage {
   /// Something was typed for the agent and submitted. The answer is `ok`.
   package static let sent = UInt8(ascii: "s")
 
+  /// A prompt to deliver, in a file whose descriptor comes with it; the payload is the seconds that
+  /// the agent is given to be ready. The answer is `delivered`, or `failed`, a blank and why.
+  package static let deliver = UInt8(ascii: "p")
+  /// The answer when the agent has taken it.
+  package static let delivered = "delivered"
+  /// How the answer begins when it has not.
+  package static let failed = "failed"
+
   /// The answer when too many ask at once.
   package static let busy = "busy"
 

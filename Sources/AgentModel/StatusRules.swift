@@ -60,8 +60,23 @@ package struct StatusRules: Sendable, Equatable {
 
   /// When it takes input.
   package var ready = ReadyRule()
-  /// A line with something typed that was not submitted.
-  package var composer: String?
+  /// The input line with something in it that was not submitted.
+  package struct Composer: Sendable, Equatable {
+    /// A pattern for such a line.
+    package var line: String
+    /// Patterns for what stands there while nothing is typed.
+    package var none: [String] = []
+    /// How many of the last lines that have anything on them may be that line; nil for any.
+    package var last: Int?
+    /// A pattern for a paste that is shown by its size, and not as it is.
+    package var pasted: String?
+
+    /// With that pattern for the line.
+    package init(line: String) { self.line = line }
+  }
+
+  /// Its input line; nil where a screen does not tell.
+  package var composer: Composer?
   /// The first that matches decides.
   package var rules: [Rule] = []
   /// What its own events say, by their names.
@@ -78,7 +93,12 @@ extension StatusRules {
   package var fields: [String] {
     var lines: [String] = []
     lines += ready.all.map { "ready-all \($0)" } + ready.none.map { "ready-none \($0)" }
-    if let composer { lines.append("composer \(composer)") }
+    if let composer {
+      lines.append("composer \(composer.line)")
+      lines += composer.none.map { "composer-none \($0)" }
+      if let last = composer.last { lines.append("composer-last \(last)") }
+      if let pasted = composer.pasted { lines.append("composer-pasted \(pasted)") }
+    }
     lines += chrome.map { "chrome \($0)" }
     for (event, claim) in hooks.sorted(by: { $0.key < $1.key }) {
       lines.append("hook \(claim.text) \(event)")
@@ -109,7 +129,10 @@ extension StatusRules {
     switch word {
     case "ready-all": ready.all.append(value)
     case "ready-none": ready.none.append(value)
-    case "composer": composer = value
+    case "composer": composer = Composer(line: value)
+    case "composer-none": composer?.none.append(value)
+    case "composer-last": composer?.last = Int(value)
+    case "composer-pasted": composer?.pasted = value
     case "chrome": chrome.append(value)
     case "hook", "rule":
       let parts = value.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)

@@ -89,7 +89,7 @@ extension VerbTable {
       name: "attach", group: .steer, usage: "NAME", type: Attach.self,
       operands: [.runningAgent, .text], example: "agentvm attach crawler-1"),
     Row(
-      name: "exec", group: .steer, usage: "NAME [-f FILE] [--no-enter] [--in] [--] TEXT…",
+      name: "exec", group: .steer, usage: "NAME [-f FILE] [--no-enter|--deliver|--in] [--] TEXT…",
       type: Exec.self, operands: [.runningAgent, .text], wordsAfter: 1,
       example: "agentvm exec --in crawler-1 -- git log --oneline"),
     Row(

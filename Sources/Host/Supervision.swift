@@ -15,6 +15,10 @@ package protocol Supervision: Sendable {
   /// when nobody listens at the socket.
   func execute(_ words: [String], at socket: String) throws(HostError) -> CommandEnd
 
+  /// Has a prompt delivered; nil once the agent has taken it, else why it has not. Waits as long as
+  /// that takes. Throws `HostError.file` when nobody listens.
+  func deliver(_ prompt: [UInt8], seconds: Int, at socket: String) throws(HostError) -> String?
+
   /// Sends a message and returns the answer. Throws `HostError.file` when nobody listens.
   func ask(_ message: [UInt8], at socket: String) throws(HostError) -> [UInt8]
 }

@@ -17,6 +17,28 @@ package struct SupervisorSockets: Supervision {
     return answer(connection) ?? []
   }
 
+  package func deliver(
+    _ prompt: [UInt8], seconds: Int, at socket: String
+  ) throws(HostError) -> String? {
+    let connection = try connect(socket)
+    defer { close(connection) }
+    let file = clinux_memory_file("prompt")
+    guard file >= 0 else { throw fileError("memfd_create") }
+    defer { close(file) }
+    guard write(file, prompt, prompt.count) == prompt.count else {
+      throw fileError("memfd_create")
+    }
+    let message = [ControlMessage.deliver] + Array(String(seconds).utf8)
+    guard clinux_send_message(connection, message, message.count, [file], 1) > 0 else {
+      throw fileError(socket)
+    }
+    guard let bytes = answer(connection) else { return "the agent ended before it took it" }
+    let text = String(decoding: bytes, as: UTF8.self)
+    if text == ControlMessage.delivered { return nil }
+    return text.hasPrefix(ControlMessage.failed)
+      ? String(text.dropFirst(ControlMessage.failed.count + 1)) : text
+  }
+
   package func execute(_ words: [String], at socket: String) throws(HostError) -> CommandEnd {
     let connection = try connect(socket)
     defer { close(connection) }

@@ -6,10 +6,33 @@ import Yams
 package enum StatusFile {
   private struct Document: Decodable {
     var ready: Ready?
-    var composer: String?
+    var composer: Composer?
     var rules: [Rule]?
     var hooks: [String: String]?
     var chrome: [String]?
+  }
+
+  /// A pattern for the input line, or one with more about it.
+  private struct Composer: Decodable {
+    var line: String
+    var none: [String] = []
+    var last: Int?
+    var pasted: String?
+
+    private enum Key: String, CodingKey { case line, none, last, pasted }
+
+    init(from decoder: any Decoder) throws {
+      if let value = try? decoder.singleValueContainer(), let line = try? value.decode(String.self)
+      {
+        self.line = line
+        return
+      }
+      let values = try decoder.container(keyedBy: Key.self)
+      line = try values.decode(String.self, forKey: .line)
+      none = try values.decodeIfPresent([String].self, forKey: .none) ?? []
+      last = try values.decodeIfPresent(Int.self, forKey: .last)
+      pasted = try values.decodeIfPresent(String.self, forKey: .pasted)
+    }
   }
 
   private struct Ready: Decodable {
@@ -44,7 +67,12 @@ package enum StatusFile {
     }
     var rules = StatusRules()
     rules.ready = ReadyRule(all: document.ready?.all ?? [], none: document.ready?.none ?? [])
-    rules.composer = document.composer
+    if let composer = document.composer {
+      rules.composer = StatusRules.Composer(line: composer.line)
+      rules.composer?.none = composer.none
+      rules.composer?.last = composer.last
+      rules.composer?.pasted = composer.pasted
+    }
     rules.chrome = document.chrome ?? []
     for (event, state) in document.hooks ?? [:] {
       guard let claim = StatusClaim(state), isPlain(event) else {

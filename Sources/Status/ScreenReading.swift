@@ -28,6 +28,9 @@ package final class CompiledRules {
   /// What its own events say.
   package let hooks: [String: StatusClaim]
   private let composer: LinePattern?
+  private let composerNone: [LinePattern]
+  private let composerLast: Int?
+  private let pasted: LinePattern?
   private let rules: [Rule]
   private let chrome: [LinePattern]
 
@@ -38,7 +41,10 @@ package final class CompiledRules {
   package init(_ rules: StatusRules) throws(StatusError) {
     ready = try ScreenRule(rules.ready)
     hooks = rules.hooks
-    composer = try LinePattern.compiled(rules.composer)
+    composer = try LinePattern.compiled(rules.composer?.line)
+    composerNone = try LinePattern.compiled(rules.composer?.none ?? [])
+    composerLast = rules.composer?.last
+    pasted = try LinePattern.compiled(rules.composer?.pasted)
     chrome = try LinePattern.compiled(rules.chrome)
     var compiled: [Rule] = []
     for rule in rules.rules {
@@ -59,6 +65,20 @@ package final class CompiledRules {
 
   /// Whether a screen can say that the agent works; otherwise only its silence tells.
   package var knowsWork: Bool { rules.contains { $0.rule.claim.word == .working } }
+
+  /// Whether a screen tells what is typed and not submitted.
+  package var knowsComposer: Bool { composer != nil }
+
+  /// Whether the input line shows, in place of a text, that it was pasted.
+  package func showsPaste(_ screen: [String]) -> Bool {
+    pasted.map { bottom(screen).contains(where: $0.matches) } ?? false
+  }
+
+  /// The lines among which the input line is.
+  private func bottom(_ screen: [String]) -> [String] {
+    guard let composerLast else { return screen }
+    return Array(screen.filter { line in line.contains { $0 != " " } }.suffix(composerLast))
+  }
 
   /// What a title says by itself.
   package func read(title: String) -> ScreenReading? {
@@ -82,7 +102,7 @@ package final class CompiledRules {
     if !ready.isEmpty, ready.matches(lines) {
       return ScreenReading(claim: StatusClaim(.ready), rule: "ready", sentence: nil)
     }
-    if let composer, lines.contains(where: composer.matches) {
+    if holdsText(screen) == true {
       return ScreenReading(claim: StatusClaim(.ready), rule: "composer", sentence: nil)
     }
     return nil
@@ -90,7 +110,11 @@ package final class CompiledRules {
 
   /// Whether something is typed on the screen that was not submitted; nil when that can't be told.
   package func holdsText(_ screen: [String]) -> Bool? {
-    composer.map { screen.contains(where: $0.matches) }
+    composer.map { composer in
+      bottom(screen).contains { line in
+        composer.matches(line) && !composerNone.contains { $0.matches(line) }
+      }
+    }
   }
 
   /// The last line of a screen that says something of the agent's work.

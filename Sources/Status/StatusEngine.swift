@@ -163,6 +163,14 @@ package struct StatusEngine {
     return status
   }
 
+  /// Whether somebody has said since that time that it works, or has come to ask something.
+  package func worksSince(_ time: Int) -> Bool {
+    evidence.values.contains {
+      $0.source != .supervisor && $0.at > time
+        && ($0.claim.word == .working || ($0.claim.word == .waiting && $0.source != .screen))
+    }
+  }
+
   /// What everybody said last, those of more authority first.
   package var testimony: [Evidence] { Self.authority.compactMap { evidence[$0] } }
 

@@ -11,6 +11,7 @@ final class ControlSocket {
     case execute(Int32, descriptors: [Int32])
     case rename(Int32, ControlMessage.Names)
     case explain(Int32)
+    case deliver(Int32, text: String, seconds: Int)
     case sent(Int32)
     /// The caller of a command has hung up.
     case abandoned(Int32)
@@ -19,6 +20,8 @@ final class ControlSocket {
   private let socket: ListeningSocket
   private var callers: Set<Int32> = []
   private static let mostCallers = 256
+  /// The most bytes of a prompt.
+  private static let promptLimit = 4 << 20
 
   init?(at path: String) {
     guard let slash = path.lastIndex(of: "/") else { return nil }
@@ -83,6 +86,12 @@ final class ControlSocket {
       if let names = ControlMessage.Names(decoding: bytes[1..<length]) {
         return [.rename(caller, names)]
       }
+    case ControlMessage.deliver where passed.count == 1:
+      let seconds = Int(String(decoding: bytes[1..<length], as: UTF8.self)) ?? 60
+      _ = lseek(passed[0], 0, SEEK_SET)
+      let text = String(decoding: readAll(passed[0], limit: Self.promptLimit), as: UTF8.self)
+      close(passed[0])
+      return [.deliver(caller, text: text, seconds: min(max(1, seconds), 86400))]
     case ControlMessage.explain where passed.isEmpty: return [.explain(caller)]
     case ControlMessage.sent where passed.isEmpty: return [.sent(caller)]
     default: for descriptor in passed { close(descriptor) }

@@ -42,6 +42,9 @@ final class StatusKeeper {
     engine.take(hook: report.event, sentence: report.sentence, at: milliseconds())
   }
 
+  /// Whether a source has said since that time that the agent works.
+  func worksSince(_ time: Int) -> Bool { engine.worksSince(time) }
+
   /// Takes note that the agent was sent something.
   func notePrompt() { engine.notePrompt(at: milliseconds()) }
 

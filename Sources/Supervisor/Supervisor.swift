@@ -106,7 +106,9 @@ package final class Supervisor {
       let keeper = StatusKeeper(rules, pane: pane)
       self.keeper = keeper
       announcer = StatusAnnouncer(record, hostMounts: hostMounts)
-      let courier = PromptCourier(record, pane: pane, rule: ready, look: keeper.look)
+      let courier = PromptCourier(
+        record, pane: pane, rule: ready, rules: rules, look: keeper.look,
+        worksSince: keeper.worksSince)
       ending = loop(
         sandbox, door: door, control: ControlSocket(at: record.controlSocket), courier: courier,
         keeper: keeper)
@@ -180,15 +182,19 @@ package final class Supervisor {
         for report in door.reports() { keeper.take(report) }
       }
       if let control {
-        for request in control.requests(ready) { take(request, control, sandbox, keeper) }
+        for request in control.requests(ready) { take(request, control, sandbox, keeper, courier) }
       }
       if let deadline, milliseconds() >= deadline { endForTime(sandbox) }
       if ready.contains(signals) { takeSignals(sandbox) }
       if let ending = sandbox.reaped() { return conclude(sandbox, ending) }
       guard sandbox.progress == .started else { continue }
-      if let outcome = courier.advance() {
+      if let (outcome, caller) = courier.advance() {
         if outcome == .delivered { keeper.notePrompt() }
-        note(outcome, sandbox)
+        if let caller {
+          control?.answer(caller, Supervisor.answer(outcome))
+        } else {
+          note(outcome, sandbox)
+        }
       }
       if let change = keeper.advance() {
         run.status = change.new
@@ -233,7 +239,7 @@ package final class Supervisor {
 
   private func take(
     _ request: ControlSocket.Request, _ control: ControlSocket, _ sandbox: SandboxProcess,
-    _ keeper: StatusKeeper
+    _ keeper: StatusKeeper, _ courier: PromptCourier
   ) {
     switch request {
     case .execute(let caller, let descriptors):
@@ -242,7 +248,11 @@ package final class Supervisor {
     case .sent(let caller):
       keeper.notePrompt()
       control.answer(caller, "ok")
-    case .abandoned(let caller): commands.end(of: caller, sandbox)
+    case .deliver(let caller, let text, let seconds):
+      courier.take(text, for: caller, patience: seconds * 1000)
+    case .abandoned(let caller):
+      courier.forget(caller)
+      commands.end(of: caller, sandbox)
     case .rename(let caller, let names):
       let old = record.runFile
       record.name = names.name
@@ -253,6 +263,12 @@ package final class Supervisor {
       if old != record.runFile { unlink(old) }
       control.answer(caller, "ok")
     }
+  }
+
+  /// The verdict for who waits for it.
+  private static func answer(_ outcome: PromptCourier.Outcome) -> String {
+    if case .failed(let reason) = outcome { return "\(ControlMessage.failed) \(reason)" }
+    return ControlMessage.delivered
   }
 
   private func takeSignals(_ sandbox: SandboxProcess) {

@@ -58,6 +58,7 @@ private final class NoWatch: FileWatch {
   func wait(until deadline: Deadline?) -> FileWatchEvent { .timeout }
   var descriptor: Int32 { -1 }
   func consume() {}
+  func changedNames() -> Set<String>? { [] }
 }
 
 /// Supervisors that nobody can reach.
@@ -68,6 +69,9 @@ private struct NoSupervision: Supervision {
   func ask(_ message: [UInt8], at socket: String) throws(HostError) -> [UInt8] {
     throw .refused(what: socket)
   }
+  func deliver(
+    _ prompt: [UInt8], seconds: Int, at socket: String
+  ) throws(HostError) -> String? { throw .refused(what: socket) }
 }
 
 /// Terminals that hand on every byte.

@@ -59,6 +59,12 @@ package final class FakeProcesses: Processes {
     try run(invocation).status
   }
 
+  /// Nothing runs beside a test: whoever starts something is refused.
+  package func start(_ invocation: Invocation) throws(HostError) -> any RunningProgram {
+    let program = invocation.program.split(separator: "/").last.map(String.init) ?? ""
+    throw .refused(what: "start \(program) \(invocation.arguments.joined(separator: " "))")
+  }
+
   package func find(_ program: String, in directories: [String]) -> String? {
     programs.contains(program) ? "/usr/bin/\(program)" : nil
   }

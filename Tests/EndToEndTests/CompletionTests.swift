@@ -77,7 +77,16 @@ import Testing
       ("agentvm rename it-ended ", []), ("agentvm logs it-runs ", ["it-ended"]),
       ("agentvm mv it-", ["it-ended", "it-runs"]), ("agentvm list -t team=", ["api", "web"]),
       ("agentvm list -t ", ["team=api", "team=web"]), ("agentvm list --t", ["--tag"]),
-      ("agentvm list -s ", ["running", "dead", "starting"]), ("agentvm sw", ["swarm"]),
+      (
+        "agentvm list -s ",
+        [
+          "running", "starting", "idle", "working", "waiting", "failing", "done", "dead", "unknown",
+        ]
+      ),
+      (
+        "agentvm wait it-runs --for ",
+        ["waiting", "idle", "done", "dead", "working", "failing"]
+      ), ("agentvm sw", ["swarm"]),
       ("agentvm c", ["clone", "cp", "clean", "config", "completion"]),
       ("agentvm completion ", ["bash", "zsh", "fish"]), ("agentvm frob ", []),
       ("agentvm spawn x -t it-", []), ("agentvm spawn x -- ", []),

@@ -21,6 +21,16 @@ struct Exec: Verb {
   @Flag(name: .long, help: "Do not press Enter.")
   var noEnter = false
 
+  @Flag(
+    name: .long,
+    help: "Wait until the agent is ready, and until it has taken the text; status 1 if it does not.")
+  var deliver = false
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("With --deliver: seconds for the agent to be ready.", valueName: "s"))
+  var timeout: Int?
+
   @Flag(name: .customLong("in"), help: "Run the words as a command inside its sandbox.")
   var isInside = false
 
@@ -28,6 +38,12 @@ struct Exec: Verb {
   var words: [String] = []
 
   func run(in context: Context, _ output: Output) throws {
+    if let timeout, timeout < 1 {
+      throw UsageError.invalidNumber(what: "--timeout", value: String(timeout))
+    }
+    if timeout != nil, !deliver { throw UsageError.missing(what: "--deliver") }
+    if deliver, noEnter { throw UsageError.conflict("--deliver", "--no-enter") }
+    if deliver, isInside { throw UsageError.conflict("--deliver", "--in") }
     if isInside { return try runInside(context) }
     guard file != nil || !words.isEmpty else { throw UsageError.missing(what: "TEXT") }
     if file != nil, !words.isEmpty { throw UsageError.conflict("--file", "TEXT") }
@@ -35,8 +51,13 @@ struct Exec: Verb {
     let text =
       try file.map { try Typing.text(of: $0, enter: !noEnter, context) }
       ?? Array(words.joined(separator: " ").utf8)
-    try Typing.send(text, to: agent, enter: !noEnter, context)
+    guard deliver else { return try Typing.send(text, to: agent, enter: !noEnter, context) }
+    let problem = try context.host.supervision.deliver(
+      text, seconds: timeout ?? Self.readySeconds, at: context.layout.controlSocket(agent.name))
+    if let problem { throw WorkflowError.promptFailed(agent.name, reason: problem) }
   }
+
+  private static let readySeconds = 60
 
   private func runInside(_ context: Context) throws {
     if file != nil { throw UsageError.conflict("--in", "--file") }

@@ -3,12 +3,12 @@ extension Row {
     Row(
       ["watch", "--once"], setup: [["run", "--keep", "--name", "d", "--", "echo", "hello"]],
       stdout: .lines([
-        "agentvm   1 agent   @ROOT@", "d                   dead      -             hello",
+        "agentvm   1 agent   @ROOT@",
+        "d                   dead                -             hello",
       ])),
     Row(
       ["watch"], setup: [aRuns],
-      stdout: .lines(["agentvm   1 agent   @ROOT@", "a                   running   -             "])
-    ),
+      stdout: .lines(["agentvm   1 agent   @ROOT@", "a                   *  -             "])),
     Row(["watch", "-n", "1", "--once"], stdout: .lines(["agentvm   0 agents   @ROOT@"])),
     Row(["watch", "--interval", "2", "--once"], stdout: .lines(["agentvm   0 agents   @ROOT@"])),
     Row(["grid"], status: 1, stderr: .error("no running agents", try: "agentvm spawn NAME")),
@@ -37,7 +37,7 @@ extension Row {
         "NAME                STATUS    PID     SANDBOX   PROFILE     CREATED   "
           + "              TAGS", String(repeating: "─", count: 110),
         "d                   dead      -       bwrap     -           20*Z    -",
-        "t                   running   *bwrap     -           20*Z    k=v",
+        "t                   *  *bwrap     -           20*Z    k=v",
       ])),
     Row(["list", "--json"], stdout: .lines(["[]"])),
     Row(["list", "--json"], setup: [dEnded, taggedRuns], stdout: .objects(agent)),
@@ -53,14 +53,16 @@ extension Row {
     Row(["list", "-t", "bad"], status: 1, stderr: .error(badTag + "'bad'")),
     Row(
       ["list", "-s", "odd"], status: 1,
-      stderr: .error("a state is running, dead or starting: 'odd'")),
+      stderr: .error(
+        "a state is one of running, starting, idle, working, waiting, failing, done, dead, unknown: "
+          + "'odd'")),
     Row(["ps"], stderr: .lines(["==> no running agents"])),
     Row(
       ["ps"], setup: [aRuns, dEnded],
       stdout: .lines([
         "NAME                STATUS   CPU%    MEM%    RSS       UPTIME      PID",
         String(repeating: "─", count: 80),
-        "a                   running  *.*     *.*     * *B     *s          *",
+        "a                   *  *.*     *.*     * *B     *s          *",
       ])),
     Row(
       ["ps", "-a"], setup: [dEnded],
@@ -75,7 +77,8 @@ extension Row {
     Row(
       ["info", "t"], setup: [taggedRuns],
       stdout: .includes([
-        "Agent: t", "  Status        running", "  Session       agentvm-t", "  Sandbox       bwrap",
+        "Agent: t", "  Status        * for *s, says its *", "  Session       agentvm-t",
+        "  Sandbox       bwrap",
         "  PID           *", "  Workspace     @ROOT@/workspaces/t",
         "  Home          @ROOT@/homes/t", "  Profile       -", "  Tags          k=v",
         "  Command       cat", "  Created       20*Z",
@@ -95,7 +98,8 @@ extension Row {
       ["info", "d", "--json"], setup: [dEnded],
       stdout: .includes([
         #"{*"exit_signal":null,"exit_status":0,"extra_cmd":"true",*}"#, #"*,"name":"d","pid":0,*"#,
-        #"*,"state":"dead","status":"dead",*"#,
+        #"*,"state":"dead","state_kind":null,"state_sentence":"exit status 0","state_since":"20*Z",*"#,
+        #"*,"state_source":"supervisor","status":"dead",*"#,
       ])),
     Row(
       ["info", "nodoby"], setup: [["run", "--keep", "--name", "nobody", "--", "true"]], status: 1,

@@ -2,6 +2,7 @@ extension Row {
   /// The whole table.
   static let all: [Row] = [
     spawn, swarm, run, restartKillKillall, renameClone, cleanPurge, watchGrid, listPsInfo,
+    statusVerb, statusCases, eventsWaitFor, notifySettings,
     logsDiffWait, historyStats, attachExecSendBroadcastOpen, profilesKeys, envConfig,
     doctorUpgradeCompletion, rootVersionHelp, unknownFlags, surplusWords, missingWords,
     missingValues, noState,
@@ -33,8 +34,9 @@ extension Row {
     "created_at": .text, "did": .text, "ended_at": .textOrNull, "exit_signal": .numberOrNull,
     "exit_status": .numberOrNull, "gitlawb": .flag, "home": .text, "log_file": .text, "name": .text,
     "pid": .number, "profile": .text, "prompt_state": .textOrNull, "sandbox": .text,
-    "session": .text, "state": .text, "status": .text, "tags": .text, "timed_out": .flag,
-    "uid": .numberOrNull, "uptime_s": .numberOrNull, "workspace": .text,
+    "session": .text, "state": .text, "state_kind": .textOrNull, "state_sentence": .textOrNull,
+    "state_since": .textOrNull, "state_source": .text, "status": .text, "tags": .text,
+    "timed_out": .flag, "uid": .numberOrNull, "uptime_s": .numberOrNull, "workspace": .text,
   ]
   static let details = agent.merging(
     ["sb_profile": .textOrNull, "prompt_file": .text, "extra_cmd": .text]) { $1 }
