@@ -4,8 +4,9 @@ package enum TOMLSeed {
   /// The file's new text. The template is paragraphs parted by empty lines. In them `{workspace}`
   /// stands for the workspace, `{NAME}` for a variable; a paragraph with a variable that is not set
   /// is left out, as is one with `{?NAME}` when it is not set and with `{!NAME}` when it is. A
-  /// paragraph that begins with a table's header is appended unless that table is there; others go
-  /// to the top unless their first key is set there.
+  /// paragraph that begins with a table's header is appended unless that table is there; one of an
+  /// array of tables unless that very paragraph is there, or the array is set in another way; others
+  /// go to the top unless their first key is set there, or is a table.
   package static func merged(
     template: String, into file: String, workspace: String, variable: (String) -> String?
   ) -> String {
@@ -15,16 +16,50 @@ package enum TOMLSeed {
       guard let filled = fill(paragraph, workspace: workspace, variable: variable),
         let first = filled.split("\n").first(where: { !$0.hasPrefix("#") && !$0.isEmpty })
       else { continue }
-      if first.hasPrefix("[") {
+      if let array = arrayName(of: first) {
+        append(filled, to: array, of: &text)
+      } else if first.hasPrefix("[") {
         let header = header(of: first)
         guard !lines(of: text).contains(where: { self.header(of: $0) == header }) else { continue }
         if !text.isEmpty, !text.hasSuffix("\n") { text += "\n" }
         text += (text.isEmpty ? "" : "\n") + filled + "\n"
-      } else if !rootKeys(of: file).contains(key(of: first)) {
+      } else if !rootKeys(of: file).contains(key(of: first)),
+        !hasTable(String(key(of: first)), in: text)
+      {
         top += filled + "\n"
       }
     }
     return top.isEmpty ? text : top + (text.isEmpty ? "" : "\n" + text)
+  }
+
+  /// Appends a table of an array. An empty array of that name makes room; any other stays alone.
+  private static func append(_ paragraph: String, to array: String, of text: inout String) {
+    guard !paragraphs(of: text).contains(paragraph),
+      !lines(of: text).contains(where: { header(of: $0) == array })
+    else { return }
+    if rootKeys(of: text).contains(array[...]) {
+      let all = text.split("\n")
+      let root = all.prefix { !$0.drop { $0 == " " || $0 == "\t" }.hasPrefix("[") }
+      guard let index = root.firstIndex(where: { isEmptyArray($0, named: array) }) else { return }
+      text = (all[..<index] + all[(index + 1)...]).joined(separator: "\n")
+    }
+    if !text.isEmpty, !text.hasSuffix("\n") { text += "\n" }
+    text += (text.isEmpty ? "" : "\n") + paragraph + "\n"
+  }
+
+  private static func isEmptyArray(_ line: Substring, named name: String) -> Bool {
+    line.filter { $0 != " " && $0 != "\t" && $0 != "\r" } == "\(name)=[]"
+  }
+
+  private static func hasTable(_ name: String, in text: String) -> Bool {
+    lines(of: text).contains { header(of: $0) == name || arrayName(of: $0) == name }
+  }
+
+  /// The name in the header of a table of an array; nil for another line.
+  private static func arrayName(of line: Substring) -> String? {
+    guard line.hasPrefix("[[") else { return nil }
+    let name = line.dropFirst(2).prefix { $0 != "]" }.filter { $0 != " " && $0 != "\t" }
+    return name.isEmpty ? nil : name
   }
 
   private static func paragraphs(of template: String) -> [String] {

@@ -63,6 +63,9 @@ package final class CompiledRules {
     !ready.isEmpty || composer != nil || rules.contains(where: \.readsScreen)
   }
 
+  /// Whether there are none but the one for being ready.
+  package var isEmpty: Bool { rules.isEmpty }
+
   /// Whether a screen can say that the agent works; otherwise only its silence tells.
   package var knowsWork: Bool { rules.contains { $0.rule.claim.word == .working } }
 

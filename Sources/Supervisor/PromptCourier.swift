@@ -54,6 +54,7 @@ final class PromptCourier {
   private let pane: Pane
   private let look: () -> [String]?
   private let worksSince: (Int) -> Bool
+  private let saysReady: ([String]) -> Bool
   private let rule: ScreenRule
   private let rules: CompiledRules
   private let submitKeys: [String]
@@ -73,14 +74,16 @@ final class PromptCourier {
   private var echoes = 0
 
   /// `look` captures the screen; `worksSince` tells whether a source has said since a time that the
-  /// agent works.
+  /// agent works; `saysReady` what all of the rules make of a screen.
   init(
     _ record: LaunchRecord, pane: Pane, rule: ScreenRule, rules: CompiledRules,
-    look: @escaping () -> [String]?, worksSince: @escaping (Int) -> Bool
+    look: @escaping () -> [String]?, worksSince: @escaping (Int) -> Bool,
+    saysReady: @escaping ([String]) -> Bool
   ) {
     self.pane = pane
     self.look = look
     self.worksSince = worksSince
+    self.saysReady = saysReady
     self.rule = rule
     self.rules = rules
     submitKeys = record.submitKeys
@@ -177,6 +180,10 @@ final class PromptCourier {
     return hasOutput ? Self.settledWithoutRule : Self.silence
   }
 
+  private func isReady(_ screen: [String]) -> Bool {
+    rules.isEmpty ? rule.matches(screen) : saysReady(screen)
+  }
+
   private var isUnread: Bool { clinux_unread_input(0) > 0 }
 
   private func enter(_ step: Step, within patience: Int) {
@@ -196,7 +203,7 @@ final class PromptCourier {
     if !rule.isEmpty {
       screen = look()
       // What somebody else is typing there is not mixed with it.
-      guard let screen, rule.matches(screen), rules.holdsText(screen) != true, !isUnread else {
+      guard let screen, isReady(screen), rules.holdsText(screen) != true, !isUnread else {
         return nil
       }
     }
@@ -228,7 +235,7 @@ final class PromptCourier {
     guard let screen = look() else { return nil }
     if PastedText(errand.text).isWhole(on: screen, rules) { return press() }
     guard now - stepStart >= Self.lost else { return nil }
-    if rules.holdsText(screen) != true, rule.matches(screen) {
+    if rules.holdsText(screen) != true, isReady(screen) {
       // It was lost on the way: by a dialog, or by an agent that has drawn itself anew.
       guard pastes < Self.attempts else { return .failed("the agent loses what is pasted") }
       enter(.waitingForReady, within: errand.patience)
@@ -273,7 +280,7 @@ final class PromptCourier {
       guard presses < Self.attempts else { return .failed("the agent does not submit the prompt") }
       return press()
     }
-    if !isHeld, rule.matches(screen) {
+    if !isHeld, isReady(screen) {
       guard pastes < Self.attempts else { return .failed("the agent loses what is pasted") }
       enter(.waitingForReady, within: errand.patience)
     }
@@ -283,7 +290,7 @@ final class PromptCourier {
   private func waitForTurnEnd() -> Outcome? {
     guard !hasLooked, quiet >= Self.turnEnd else { return nil }
     hasLooked = true
-    guard let screen = look(), rule.matches(screen) else { return nil }
+    guard let screen = look(), isReady(screen) else { return nil }
     step = .idle
     return .turnDone
   }

@@ -45,6 +45,13 @@ final class StatusKeeper {
   /// Whether a source has said since that time that the agent works.
   func worksSince(_ time: Int) -> Bool { engine.worksSince(time) }
 
+  /// Whether the rules say of a screen, and of the title as it is, that the agent takes input.
+  func saysReady(_ screen: [String]) -> Bool {
+    let title = engine.shownTitle
+    if let reading = rules.read(title: title), reading.claim.word != .ready { return false }
+    return rules.read(screen, title: title)?.claim.word == .ready
+  }
+
   /// Takes note that the agent was sent something.
   func notePrompt() { engine.notePrompt(at: milliseconds()) }
 

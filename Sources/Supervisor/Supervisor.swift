@@ -108,7 +108,7 @@ package final class Supervisor {
       announcer = StatusAnnouncer(record, hostMounts: hostMounts)
       let courier = PromptCourier(
         record, pane: pane, rule: ready, rules: rules, look: keeper.look,
-        worksSince: keeper.worksSince)
+        worksSince: keeper.worksSince, saysReady: keeper.saysReady)
       ending = loop(
         sandbox, door: door, control: ControlSocket(at: record.controlSocket), courier: courier,
         keeper: keeper)

@@ -50,7 +50,8 @@ import Testing
     "each line says what it is for",
     arguments: [
       ("/", "search:"), ("f", "show only (a state, k=v, a part of a name):"),
-      ("c", "spawn NAME -p PROFILE:"), ("C", "swarm BASE COUNT -p PROFILE:"), ("s", "to crawler-1:"),
+      ("c", "spawn NAME -p PROFILE:"), ("C", "swarm BASE COUNT -p PROFILE:"),
+      ("s", "to crawler-1:"),
       ("b", "to 2 agents:"), ("p", "clone crawler-1 as: crawler-1-copy"),
       ("r", "rename crawler-1 to: crawler-1"), ("t", "tags of crawler-1 (k=v, -k=v):"),
     ])

@@ -67,7 +67,8 @@ import Testing
   }
 
   @Test func theSeparatorStandsInOneColumn() throws {
-    for state in try states() where state.view == .list && state.mode == .browse && !state.isZoomed {
+    for state in try states() where state.view == .list && state.mode == .browse && !state.isZoomed
+    {
       let frame = state.picture
       for line in frame.lines[1..<(frame.rows - 2)] {
         #expect(line[state.size.columns == 80 ? 40 : 45].text == "│")

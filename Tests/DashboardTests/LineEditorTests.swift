@@ -13,20 +13,22 @@ import Testing
     return (editor.text, editor.cursor)
   }
 
-  @Test(arguments: [
-    ([], "one two", 7), ([.left, .left, .backspace], "one wo", 4),
-    ([.home, .delete], "ne two", 0), ([.home, .backspace], "one two", 0),
-    ([.end, .delete], "one two", 7), ([.control("a"), .control("d")], "ne two", 0),
-    ([.control("a"), .control("f"), .control("k")], "o", 1),
-    ([.left, .left, .left, .control("u")], "two", 0), ([.control("w")], "one ", 4),
-    ([.control("w"), .control("w")], "", 0), ([.control("w"), .control("w"), .control("w")], "", 0),
-    ([.left, .control("w")], "one o", 4), ([.control("b"), .character("X")], "one twXo", 7),
-    ([.home, .right, .right, .right, .right, .right, .right, .right, .right], "one two", 7),
-    ([.control("a"), .control("e"), .character("!")], "one two!", 8),
-    ([.home, .left, .paste("a\nb")], "a bone two", 3),
-    ([.paste("漢字é🙂")], "one two漢字é🙂", 11),
-    ([.backspace, .backspace, .backspace], "one ", 4),
-  ] as [([Key], String, Int)])
+  @Test(
+    arguments: [
+      ([], "one two", 7), ([.left, .left, .backspace], "one wo", 4),
+      ([.home, .delete], "ne two", 0), ([.home, .backspace], "one two", 0),
+      ([.end, .delete], "one two", 7), ([.control("a"), .control("d")], "ne two", 0),
+      ([.control("a"), .control("f"), .control("k")], "o", 1),
+      ([.left, .left, .left, .control("u")], "two", 0), ([.control("w")], "one ", 4),
+      ([.control("w"), .control("w")], "", 0),
+      ([.control("w"), .control("w"), .control("w")], "", 0),
+      ([.left, .control("w")], "one o", 4), ([.control("b"), .character("X")], "one twXo", 7),
+      ([.home, .right, .right, .right, .right, .right, .right, .right, .right], "one two", 7),
+      ([.control("a"), .control("e"), .character("!")], "one two!", 8),
+      ([.home, .left, .paste("a\nb")], "a bone two", 3),
+      ([.paste("漢字é🙂")], "one two漢字é🙂", 11),
+      ([.backspace, .backspace, .backspace], "one ", 4),
+    ] as [([Key], String, Int)])
   func keys(_ keys: [Key], _ text: String, _ cursor: Int) {
     let result = edited("one two", keys)
     #expect(result.text == text)

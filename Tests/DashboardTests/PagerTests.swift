@@ -72,11 +72,14 @@ import Testing
         """)
   }
 
-  @Test(arguments: [
-    (["j"], 2), (["j", "j", "k"], 2), (["k"], 1), (["Space"], 6), (["Space", "b"], 1), (["G"], 96),
-    (["G", "j"], 96), (["G", "g"], 1), (["PageDown", "PageUp", "Down", "Up"], 1), (["Enter"], 2),
-    (["C-f", "C-f", "C-b"], 6), (["End"], 96), (["End", "Home"], 1), (["x"], 1), (["G", "k"], 95),
-  ] as [([String], Int)])
+  @Test(
+    arguments: [
+      (["j"], 2), (["j", "j", "k"], 2), (["k"], 1), (["Space"], 6), (["Space", "b"], 1),
+      (["G"], 96),
+      (["G", "j"], 96), (["G", "g"], 1), (["PageDown", "PageUp", "Down", "Up"], 1), (["Enter"], 2),
+      (["C-f", "C-f", "C-b"], 6), (["End"], 96), (["End", "Home"], 1), (["x"], 1),
+      (["G", "k"], 95),
+    ] as [([String], Int)])
   func movesWithin(_ keys: [String], _ first: Int) throws {
     var state = try page()
     for key in keys { #expect(state.press(key) == []) }
@@ -184,6 +187,6 @@ import Testing
     var state = try page()
     #expect(state.press(key) == [])
     #expect(state.mode == .browse)
-    #expect(state.selected == (try name()))
+    #expect(try state.selected == name())
   }
 }

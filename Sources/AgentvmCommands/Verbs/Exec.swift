@@ -23,7 +23,8 @@ struct Exec: Verb {
 
   @Flag(
     name: .long,
-    help: "Wait until the agent is ready, and until it has taken the text; status 1 if it does not.")
+    help: "Wait until the agent is ready, and until it has taken the text; status 1 if it does not."
+  )
   var deliver = false
 
   @Option(
