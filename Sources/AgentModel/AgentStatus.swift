@@ -90,7 +90,7 @@ extension Agent {
   package var status: AgentStatus {
     switch state {
     case .starting: return AgentStatus(.starting, since: createdAt)
-    case .running: return run?.status ?? AgentStatus(.unknown, since: run?.startedAt)
+    case .running: return run?.status ?? AgentStatus(.starting, since: run?.startedAt)
     case .dead(let ending):
       return AgentStatus(.dead, since: run?.endedAt, sentence: ending?.sentence)
     }

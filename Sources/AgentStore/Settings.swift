@@ -113,7 +113,7 @@ package struct Settings: Sendable {
 
   /// `HH:MM-HH:MM` as minutes of the day.
   private static func quietMinutes(_ text: String) -> (from: Int, to: Int)? {
-    let ends = text.split(separator: "-").map { end -> Int? in
+    let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { end -> Int? in
       let parts = end.split(separator: ":").map { Int($0) ?? -1 }
       guard parts.count == 2, (0...23).contains(parts[0]), (0...59).contains(parts[1]) else {
         return nil

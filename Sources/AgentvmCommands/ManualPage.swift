@@ -1,4 +1,5 @@
 import AgentModel
+import Dashboard
 
 /// The manual page, in the macros of man(7), made from the table of verbs and their declarations.
 enum ManualPage {
@@ -18,7 +19,7 @@ enum ManualPage {
 
       """
     for row in VerbTable.shown { page += section(row) }
-    return page + closing
+    return page + keys + closing
   }
 
   private static func section(_ row: VerbTable.Row) -> String {
@@ -35,6 +36,28 @@ enum ManualPage {
     return text + ".PP\nExample:\n.PP\n.RS 4\n.EX\n\(escaped(row.example))\n.EE\n.RE\n"
   }
 
+  /// The dashboard's keys, from its own table.
+  private static var keys: String {
+    var text = """
+      .SH KEYS
+      Of \\fBwatch\\fR and \\fBgrid\\fR. \\fI~/.agentvm/keybindings\\fR changes them: lines of an action, as it
+      is called in brackets here, and its keys.
+
+      """
+    var group = ""
+    for row in KeyTable().rows where !row.keys.isEmpty {
+      if row.group != group {
+        group = row.group
+        text += ".SS \(escaped(group))\n"
+      }
+      let names = row.keys.map(\.description).joined(separator: ", ")
+      let place = row.place == .grid ? ", in the grid" : ""
+      text += ".TP\n.B \(escaped(names))\n"
+      text += "\(escaped("\(row.words)\(place) [\(row.action.rawValue)]"))\n"
+    }
+    return text
+  }
+
   private static let closing = """
     .SH EXIT STATUS
     0 when all went well, 1 for any error. \\fBrun\\fR, \\fBwait\\fR and \\fBexec \\-\\-in\\fR exit as the
@@ -46,7 +69,8 @@ enum ManualPage {
     .I ~/.agentvm
     The home, unless AGENTVM_HOME names another: \\fIenv\\fR (keys and tokens), \\fIconfig\\fR
     (settings), \\fIprofiles\\fR and \\fIhooks\\fR of your own, \\fIworkspaces\\fR, \\fIhomes\\fR,
-    \\fIstate\\fR (what is known of agents, their logs), \\fIhistory.log\\fR.
+    \\fIstate\\fR (what is known of agents, their logs), \\fIhistory.log\\fR, \\fIevents.log\\fR
+    (changes of status), \\fIkeybindings\\fR.
     .SH ENVIRONMENT
     .TP
     .B AGENTVM_HOME
@@ -54,6 +78,9 @@ enum ManualPage {
     .TP
     .B NO_COLOR
     No colours.
+    .TP
+    .B AGENTVM_THEME, AGENTVM_NOTIFY, AGENTVM_NOTIFY_ON, AGENTVM_QUIET_HOURS
+    As in \\fIconfig\\fR.
     .TP
     .B EDITOR, VISUAL
     For \\fBenv edit\\fR and \\fBconfig edit\\fR.

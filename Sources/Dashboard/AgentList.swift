@@ -26,14 +26,14 @@ package struct AgentList: Sendable, Equatable {
     let urgent = shown.filter(\.needsPerson)
     add(urgent, under: urgent.isEmpty ? nil : "needs you")
     let rest = shown.filter { !$0.needsPerson }
+    var sizes: [String: Int] = [:]
+    for row in rest { sizes[AgentList.group(of: row, grouping), default: 0] += 1 }
     var groups: [String: [DashboardRow]] = [:]
-    for row in rest { groups[AgentList.group(of: row, grouping), default: []].append(row) }
-    if grouping == .swarm {
+    for row in rest {
+      let group = AgentList.group(of: row, grouping)
       // A swarm of one is none.
-      for (key, rows) in groups where !key.isEmpty && rows.count == 1 {
-        groups[key] = nil
-        groups["", default: []] += rows
-      }
+      let isAlone = grouping == .swarm && sizes[group] == 1
+      groups[isAlone ? "" : group, default: []].append(row)
     }
     let keys = groups.keys.sorted { NaturalOrder.precedes($0, $1) }
     for key in keys where !key.isEmpty { add(groups[key] ?? [], under: key) }

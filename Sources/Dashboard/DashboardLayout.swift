@@ -111,6 +111,9 @@ package enum DashboardLayout {
 
   private static func drawTop(_ state: DashboardState, _ frame: inout Frame) {
     var text = " agentvm  \(state.rows.count) agent\(state.rows.count == 1 ? "" : "s")"
+    if !state.filter.text.isEmpty { text += "  [\(state.filter.text)]" }
+    if !state.marked.isEmpty { text += "  \(state.marked.count) marked" }
+    if state.isFollowing { text += "  following" }
     var counts: [AgentStatus.Word: Int] = [:]
     for row in state.rows { counts[row.status.word, default: 0] += 1 }
     let order: [AgentStatus.Word] = [
@@ -124,9 +127,6 @@ package enum DashboardLayout {
       places.append((word, text.count, part.count))
       text += part
     }
-    if !state.filter.text.isEmpty { text += "  [\(state.filter.text)]" }
-    if !state.marked.isEmpty { text += "  \(state.marked.count) marked" }
-    if state.isFollowing { text += "  following" }
     text += "  \(state.home)"
     frame.put(text, row: 0, column: 0, width: frame.columns, state.theme.bar, fill: true)
     for (word, column, width) in places where word == .waiting || word == .failing {
@@ -257,14 +257,18 @@ package enum DashboardLayout {
     let rows = state.keys.rows.filter {
       !$0.short.isEmpty && ($0.place == .everywhere || ($0.place == .grid) == inGrid)
     }
-    var text = ""
-    for row in rows where state.unavailable(row.action) == nil {
-      guard let key = row.keys.first else { continue }
-      let part = " \(key.short) \(row.short) "
-      // Help and quit are always to be seen.
-      if text.count + part.count > frame.columns { break }
-      text += part
+    func part(_ row: KeyTable.Row) -> String {
+      row.keys.first.map { " \($0.short) \(row.short) " } ?? ""
     }
+    // Help and quit are always to be seen.
+    let last = rows.filter { [.help, .quit].contains($0.action) }.map(part).joined()
+    var text = ""
+    for row in rows
+    where ![.help, .quit].contains(row.action) && state.unavailable(row.action) == nil {
+      if text.count + part(row).count + last.count > frame.columns { break }
+      text += part(row)
+    }
+    text += last
     frame.put(
       text, row: frame.rows - 1, column: 0, width: frame.columns, state.theme.bar, fill: true)
   }

@@ -78,7 +78,7 @@ extension DashboardState {
   }
 
   private func key(_ action: DashboardAction) -> String {
-    keys.keys(for: action).first?.description ?? action.rawValue
+    keys.keys(for: action, inGrid: view == .grid).first?.description ?? action.rawValue
   }
 
   /// The running agents that were marked, or all that are shown.

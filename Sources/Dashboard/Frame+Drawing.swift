@@ -44,7 +44,8 @@ extension Frame {
     row: Int, column: Int, width: Int, _ change: (inout CellStyle) -> Void
   ) {
     guard lines.indices.contains(row) else { return }
-    for place in max(0, column)..<max(0, min(column + width, columns)) {
+    let start = max(0, column)
+    for place in start..<max(start, min(column + width, columns)) {
       change(&lines[row][place].style)
     }
   }

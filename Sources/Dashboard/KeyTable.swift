@@ -37,18 +37,20 @@ package struct KeyTable: Sendable, Equatable {
   }
 
   /// The keys for an action.
-  package func keys(for action: DashboardAction) -> [KeyName] {
-    rows.first { $0.action == action }?.keys ?? []
+  package func keys(for action: DashboardAction, inGrid: Bool = false) -> [KeyName] {
+    rows.first { row in
+      row.action == action && (row.place == .everywhere || (row.place == .grid) == inGrid)
+    }?.keys ?? []
   }
 
   /// Takes a user's bindings: lines `ACTION KEY…`, `#` begins a comment. Returns what is wrong with
   /// those that are none.
   package mutating func bind(_ text: String) -> [String] {
     var problems: [String] = []
-    for line in text.split(separator: "\n") {
-      let words = line.split(separator: " ").map(String.init)
+    for line in text.split(whereSeparator: \.isNewline) {
+      let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
       guard let name = words.first, !name.hasPrefix("#") else { continue }
-      guard let index = rows.firstIndex(where: { $0.action.rawValue == name }) else {
+      guard rows.contains(where: { $0.action.rawValue == name }) else {
         problems.append("no such action: '\(name)'")
         continue
       }
@@ -60,7 +62,9 @@ package struct KeyTable: Sendable, Equatable {
       let wanted = keys.compactMap { $0 }
       // A key can do one thing only.
       for other in rows.indices { rows[other].keys.removeAll { wanted.contains($0) } }
-      rows[index].keys = wanted
+      for index in rows.indices where rows[index].action.rawValue == name {
+        rows[index].keys = wanted
+      }
     }
     return problems
   }

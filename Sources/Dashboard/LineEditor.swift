@@ -21,7 +21,7 @@ package struct LineEditor: Sendable, Equatable {
   package mutating func take(_ key: Key) -> Bool {
     switch key {
     case .character(let character): insert([character])
-    case .paste(let text): insert(text.map { $0 == "\n" ? " " : $0 })
+    case .paste(let text): insert(text.map { $0.isNewline ? " " : $0 })
     case .backspace: if cursor > 0 { remove(cursor - 1..<cursor) }
     case .delete, .control("d"):
       if cursor < characters.count { remove(cursor..<cursor + 1) }

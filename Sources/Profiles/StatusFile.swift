@@ -59,6 +59,8 @@ package enum StatusFile {
 
   /// The rules in a file's text. Throws `ProfileError.unreadable`.
   package static func parse(_ text: String, name: String) throws(ProfileError) -> StatusRules {
+    let lines = text.split("\n").map { $0.drop { $0 == " " } }
+    if lines.allSatisfy({ $0.isEmpty || $0.hasPrefix("#") }) { return StatusRules() }
     let document: Document
     do {
       document = try YAMLDecoder().decode(Document.self, from: text)
@@ -81,6 +83,9 @@ package enum StatusFile {
       rules.hooks[event] = claim
     }
     for rule in document.rules ?? [] { rules.rules.append(try read(rule, name)) }
+    guard (rules.rules.map(\.last) + [rules.composer?.last]).allSatisfy({ ($0 ?? 1) >= 1 }) else {
+      throw problem(name, "last is a number of lines from 1 on")
+    }
     guard rules.fields.count <= limit * 10, rules.rules.count <= limit,
       rules.fields.allSatisfy({ isPlain($0) && $0.utf8.count <= patternLimit })
     else { throw problem(name, "too many rules, or a pattern of more than a line") }

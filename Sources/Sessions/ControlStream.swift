@@ -82,26 +82,33 @@ package struct ControlStream: Sendable {
       return
     }
     expected.removeFirst()
-    if lines.contains(where: { $0 == Array("%sessions-changed".utf8) }) {
-      events.append(.sessionsChanged)
-    }
-    events.append(.answer(answer(token)))
+    let (answer, notices) = answer(token)
+    if notices.contains(Array("%sessions-changed".utf8)) { events.append(.sessionsChanged) }
+    events.append(.answer(answer))
     lines = []
   }
 
-  private func answer(_ token: String) -> Answer {
+  /// The answer, and the lines that are none of it.
+  private func answer(_ token: String) -> (Answer, notices: [[UInt8]]) {
     let mark = Array("\(token)F ".utf8)
-    guard let begin = lines.firstIndex(where: { $0.starts(with: "%begin ".utf8) }),
-      let place = lines.lastIndex(where: { $0.starts(with: mark) }), place > begin
-    else { return Answer(token: token, lines: [], facts: nil) }
-    let facts = lines[place].dropFirst(mark.count).split(separator: 32).map {
-      Int(String(decoding: $0, as: UTF8.self)) ?? 0
+    let failed = Answer(token: token, lines: [], facts: nil)
+    guard let place = lines.lastIndex(where: { $0.starts(with: mark) }) else {
+      return (failed, lines)
     }
-    // Before the facts stands their `%begin`, before that the end of the first command.
-    let beginOfFacts = lines[..<place].lastIndex { $0.starts(with: "%begin ".utf8) } ?? place
-    let end =
-      lines[..<beginOfFacts].lastIndex { $0.starts(with: "%end ".utf8) } ?? beginOfFacts
-    let content = begin + 1 < end ? Array(lines[(begin + 1)..<end]) : []
-    return Answer(token: token, lines: content, facts: facts)
+    // Before the facts stands their `%begin`, before that the end of the first command, which
+    // names its beginning: the first such line, for those of the screen come after it.
+    guard let beginOfFacts = lines[..<place].lastIndex(where: { $0.starts(with: "%begin ".utf8) }),
+      let end = lines[..<beginOfFacts].lastIndex(where: { $0.starts(with: "%end ".utf8) }),
+      let begin = lines[..<end].firstIndex(
+        of: Array("%begin ".utf8) + lines[end].dropFirst("%end ".utf8.count))
+    else { return (failed, []) }
+    let facts = lines[place].dropFirst(mark.count).split(separator: 32).compactMap {
+      Int(String(decoding: $0, as: UTF8.self))
+    }
+    let notices = Array(lines[..<begin] + lines[(end + 1)..<beginOfFacts])
+    guard facts.count == 5 else { return (failed, notices) }
+    return (
+      Answer(token: token, lines: Array(lines[(begin + 1)..<end]), facts: facts), notices
+    )
   }
 }

@@ -80,7 +80,7 @@ package final class CompiledRules {
   /// The lines among which the input line is.
   private func bottom(_ screen: [String]) -> [String] {
     guard let composerLast else { return screen }
-    return Array(screen.filter { line in line.contains { $0 != " " } }.suffix(composerLast))
+    return Array(screen.filter { line in line.contains { $0 != " " } }.suffix(max(0, composerLast)))
   }
 
   /// What a title says by itself.
@@ -97,7 +97,7 @@ package final class CompiledRules {
   package func read(_ screen: [String], title: String) -> ScreenReading? {
     let lines = screen.filter { line in line.contains { $0 != " " } }
     for rule in rules where rule.readsScreen {
-      let shown = rule.rule.last.map { Array(lines.suffix($0)) } ?? lines
+      let shown = rule.rule.last.map { Array(lines.suffix(max(0, $0))) } ?? lines
       guard matches(rule, shown, title) else { continue }
       return ScreenReading(
         claim: rule.rule.claim, rule: rule.rule.name, sentence: sentence(rule, shown))

@@ -144,7 +144,8 @@ package struct StatusEngine {
   package func verdictDue(at now: Int) -> Int? {
     var times = [Self.calm, Self.still, Self.patience].map { lastOutput + $0 }
     times += evidence.values.map { $0.at + Self.grace }
-    return times.filter { $0 > now }.min().map { $0 - now + 1 }
+    if let sent = evidence[.supervisor] { times.append(sent.at + Self.still) }
+    return times.filter { $0 >= now }.min().map { $0 - now + 1 }
   }
 
   /// What it is doing.

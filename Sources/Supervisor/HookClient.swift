@@ -15,9 +15,23 @@ enum HookClient {
   static func run(_ arguments: [String]) -> Never {
     guard let event = arguments.first else { exit(0) }
     var json = Array((arguments.count > 1 ? arguments[1] : "").utf8)
-    if json.isEmpty, isatty(0) == 0 { json = readAll(0, limit: inputLimit) }
+    if json.isEmpty, isatty(0) == 0 { json = input() }
     send(HookReport(event: event, sentence: sentence(of: json)))
     exit(0)
+  }
+
+  /// What comes on standard input; whoever leaves it open is not waited for.
+  private static func input() -> [UInt8] {
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 16384)
+    while bytes.count < inputLimit {
+      var entry = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
+      guard poll(&entry, 1, 300) > 0 else { break }
+      let count = read(0, &chunk, chunk.count)
+      guard count > 0 else { break }
+      bytes += chunk[..<count]
+    }
+    return bytes
   }
 
   /// What is asked or wrong: the tool with what it is to do, a message, or an error.
@@ -83,6 +97,25 @@ struct JSONFields {
     }
   }
 
+  /// The character of `\uXXXX`, or of two of them that are a pair; `index` is behind the `u`.
+  private static func scalar(_ json: [UInt8], _ index: inout Int) -> Unicode.Scalar {
+    func unit(_ start: Int) -> UInt32? {
+      guard start + 4 <= json.count else { return nil }
+      return UInt32(String(decoding: json[start..<start + 4], as: UTF8.self), radix: 16)
+    }
+    let first = unit(index)
+    index = min(index + 4, json.count)
+    guard let first else { return "?" }
+    if (0xD800..<0xDC00).contains(first), index + 6 <= json.count,
+      json[index] == UInt8(ascii: "\\"), json[index + 1] == UInt8(ascii: "u"),
+      let second = unit(index + 2), (0xDC00..<0xE000).contains(second)
+    {
+      index += 6
+      return Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00)) ?? "?"
+    }
+    return Unicode.Scalar(first) ?? "?"
+  }
+
   private static func isColonNext(_ json: [UInt8], _ start: Int) -> Bool {
     let rest = json[start...].first { ![0x20, 0x0A, 0x0D, 0x09].contains($0) }
     return rest == UInt8(ascii: ":")
@@ -100,9 +133,7 @@ struct JSONFields {
         index += 1
         switch byte {
         case UInt8(ascii: "u"):
-          let digits = String(decoding: json[index..<min(index + 4, json.count)], as: UTF8.self)
-          index = min(index + 4, json.count)
-          let scalar = UInt32(digits, radix: 16).flatMap(Unicode.Scalar.init) ?? "?"
+          let scalar = JSONFields.scalar(json, &index)
           if bytes.count < limit { bytes += Array(String(Character(scalar)).utf8) }
           continue
         case UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"), UInt8(ascii: "b"),

@@ -17,8 +17,11 @@ final class StatusAnnouncer {
   private let notifier: [String]
   private let hostMounts: Int32
   private var running: [pid_t] = []
+  private var startedAt = 0
   private var pending: Change?
 
+  /// Milliseconds after which one that has not ended keeps nothing back any more.
+  private static let patience = 10000
   /// Bytes of the events after which they begin anew.
   private static let limit = 8 << 20
 
@@ -42,14 +45,19 @@ final class StatusAnnouncer {
     running.removeAll { waitpid($0, nil, WNOHANG) != 0 }
     guard running.isEmpty, let change = pending else { return }
     pending = nil
-    tell(change, name)
+    if change.old.text != change.new.text { tell(change, name) }
   }
 
   private func tell(_ change: Change, _ name: String) {
-    guard running.isEmpty else {
+    // The end is told in any case: nobody is there later to do it.
+    guard
+      running.isEmpty || change.new.word == .dead
+        || milliseconds() - startedAt > Self.patience
+    else {
       pending = Change(old: pending?.old ?? change.old, new: change.new)
       return
     }
+    startedAt = milliseconds()
     let arguments = [
       name, change.old.text, change.new.text, change.new.sentence ?? "",
     ]

@@ -52,8 +52,12 @@ final class StatusKeeper {
     return rules.read(screen, title: title)?.claim.word == .ready
   }
 
-  /// Takes note that the agent was sent something.
-  func notePrompt() { engine.notePrompt(at: milliseconds()) }
+  /// Takes note that the agent was sent something; the new status, when it is another one. At once,
+  /// for whoever has sent it may ask for the status next.
+  func notePrompt() -> (old: AgentStatus, new: AgentStatus)? {
+    engine.notePrompt(at: milliseconds())
+    return change(to: engine.verdict(at: milliseconds()))
+  }
 
   /// Looks at the screen; nil when tmux does not answer.
   func look() -> [String]? {
@@ -79,7 +83,7 @@ final class StatusKeeper {
     var verdict = verdict
     verdict.since = shown.since
     let isAnother = verdict.word != shown.word || verdict.kind != shown.kind
-    guard isAnother || verdict.sentence != shown.sentence else { return nil }
+    guard verdict != shown else { return nil }
     if isAnother { verdict.since = Timestamp(seconds: time(nil)) }
     let old = shown
     shown = verdict

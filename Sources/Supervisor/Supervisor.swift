@@ -189,19 +189,23 @@ package final class Supervisor {
       if let ending = sandbox.reaped() { return conclude(sandbox, ending) }
       guard sandbox.progress == .started else { continue }
       if let (outcome, caller) = courier.advance() {
-        if outcome == .delivered { keeper.notePrompt() }
+        if outcome == .delivered { show(keeper.notePrompt()) }
         if let caller {
           control?.answer(caller, Supervisor.answer(outcome))
         } else {
           note(outcome, sandbox)
         }
       }
-      if let change = keeper.advance() {
-        run.status = change.new
-        save()
-        announcer?.announce(change.old, change.new, of: record.name)
-      }
+      show(keeper.advance())
     }
+  }
+
+  /// Records a change of status, and tells of it.
+  private func show(_ change: (old: AgentStatus, new: AgentStatus)?) {
+    guard let change else { return }
+    run.status = change.new
+    save()
+    announcer?.announce(change.old, change.new, of: record.name)
   }
 
   /// Cuts a log that is too long, when nobody is reading it just now: whoever reads it must see the cut
@@ -246,7 +250,7 @@ package final class Supervisor {
       commands.start(for: caller, descriptors, control, sandbox)
     case .explain(let caller): control.answer(caller, keeper.explanation())
     case .sent(let caller):
-      keeper.notePrompt()
+      show(keeper.notePrompt())
       control.answer(caller, "ok")
     case .deliver(let caller, let text, let seconds):
       courier.take(text, for: caller, patience: seconds * 1000)

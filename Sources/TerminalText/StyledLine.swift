@@ -54,9 +54,16 @@ package enum StyledLine {
 
   /// Select Graphic Rendition, ECMA-48 8.3.117, with 256 and 24-bit colours.
   private static func apply(_ parameters: String, to style: inout CellStyle) {
-    var codes = parameters.split(omittingEmptySubsequences: false) { $0 == ";" || $0 == ":" }
-      .map { Int($0) ?? 0 }[...]
-    if codes.isEmpty { codes = [0] }
+    var codes: ArraySlice<Int> = []
+    for part in parameters.split(separator: ";", omittingEmptySubsequences: false) {
+      let values = part.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+      if values.count > 1 {
+        apply(values, to: &style)
+      } else {
+        codes.append(values.first ?? 0)
+      }
+    }
+    if parameters.isEmpty { codes = [0] }
     while let code = codes.popFirst() {
       switch code {
       case 0: style = CellStyle()
@@ -79,6 +86,19 @@ package enum StyledLine {
       case 100...107: style.background = .indexed(UInt8(code - 92))
       default: break
       }
+    }
+  }
+
+  /// A parameter with parts of its own, ISO 8613-6: a kind of underline, or a colour.
+  private static func apply(_ values: [Int], to style: inout CellStyle) {
+    switch values[0] {
+    case 4: style.underline = values[1] != 0
+    case 38, 48:
+      // Between the 2 and the red there may be a colour space.
+      var codes = values[1] == 2 && values.count > 5 ? [2] + values[3...] : values[1...]
+      guard let color = color(&codes) else { return }
+      if values[0] == 38 { style.foreground = color } else { style.background = color }
+    default: break
     }
   }
 

@@ -1,6 +1,7 @@
 import AgentModel
 import Host
 import Profiles
+import Status
 
 /// The profiles of a home: the user's own before the shipped ones.
 package struct ProfileLibrary: Sendable {
@@ -36,7 +37,12 @@ package struct ProfileLibrary: Sendable {
     guard let path = directories.map({ "\($0)/\(name).status.yaml" }).first(where: exists) else {
       return nil
     }
-    return try StatusFile.parse(try text(path), name: name)
+    let rules = try StatusFile.parse(try text(path), name: name)
+    do { _ = try CompiledRules(rules) } catch {
+      throw ProfileError.unreadable(
+        profile: "\(name).status.yaml", reason: "\(error.problem): \(error.culprit ?? "")")
+    }
+    return rules
   }
 
   /// The rules for commands that have no profile: what a question and a shell's prompt look like.

@@ -135,7 +135,7 @@ import Testing
     other.all = ["x"]
     var rules = StatusRules()
     rules.ready = ReadyRule(all: ["^> ", ""], none: ["busy"])
-    rules.composer = "^> .*[^ ]"
+    rules.composer = StatusRules.Composer(line: "^> .*[^ ]")
     rules.rules = [rule, other]
     rules.hooks = ["Stop": StatusClaim(.ready), "Ask me": StatusClaim(.waiting, .signIn)]
     rules.chrome = ["^─", "two words"]

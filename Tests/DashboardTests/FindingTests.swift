@@ -33,9 +33,9 @@ import Testing
   func othersInOrder() throws {
     let names = ["a-1", "b", "c-1", "d-1", "e", "f-1", "g-1", "h-1", "i", "j-1"]
     let rows = try names.map { try Scene.row($0, .idle) }
-    let list = AgentList(rows, grouping: .swarm, filter: AgentFilter())
-    #expect(list.rows.map(\.name.description) == names)
-    #expect(list.lines == (0..<10).map { .agent($0) })
+    let all = AgentList(rows, grouping: .swarm, filter: AgentFilter())
+    #expect(all.rows.map(\.name.description) == names)
+    #expect(all.lines == (0..<10).map { AgentList.Line.agent($0) })
   }
 
   @Test func swarmsAreKnownByTheNumberBehindTheirName() throws {
@@ -70,7 +70,7 @@ import Testing
     state.write("new")
     state.press("Enter")
     #expect(state.list.rows.isEmpty)
-    state.update(try Scene.fleet() + [try Scene.row("zz-new", .idle)])
+    state.update(try Scene.fleet() + [Scene.row("zz-new", .idle)])
     #expect(state.selected?.description == "zz-new")
   }
 

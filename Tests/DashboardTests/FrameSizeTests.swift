@@ -46,7 +46,7 @@ import Testing
     return states + [message, editor, page, sideways, shiftedPage]
   }
 
-  @Test(arguments: sizes)
+  @Test(arguments: FrameSizeTests.sizes)
   func everySizeIsFilledExactly(_ rows: Int, _ columns: Int) throws {
     for (number, var state) in try states().enumerated() {
       state.resize(rows: rows, columns: columns)

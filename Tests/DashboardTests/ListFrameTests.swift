@@ -194,7 +194,7 @@ import Testing
     #expect(state.selected?.description == "api-2")
     #expect(
       state.drawing == """
-         agentvm  10 agents  ! 2 failing  ● 1 working  ○ 3 idle  ✓ 1 done  … 1 startin…
+         agentvm  10 agents  [api]  2 marked  ! 2 failing  ● 1 working  ○ 3 idle  ✓ 1 …
         api (3)
         ▸ ● api-1      working     5s                 demo         team=red
           ○ api-2      idle        1m                 demo         team=blue

@@ -113,7 +113,7 @@ private struct RandomWalk {
   }
 
   /// What is wrong with what a key asked for; nil for nothing.
-  private func flaw(_ effect: DashboardEffect) -> String? {
+  private func problem(of effect: DashboardEffect) -> String? {
     func isLiving(_ name: AgentName) -> Bool {
       state.rows.contains { $0.name == name && !$0.isDead }
     }
@@ -138,7 +138,9 @@ private struct RandomWalk {
       }
       let key = anyKey()
       for effect in state.take(key) {
-        if let flaw = flaw(effect) { Issue.record("step \(step), \(key): \(flaw)") }
+        if let problem = problem(of: effect) {
+          Issue.record("step \(step), \(key): \(problem)")
+        }
       }
       let isShown = state.list.rows.contains { $0.name == state.selected }
       if state.selected == nil ? !state.list.rows.isEmpty : !isShown {

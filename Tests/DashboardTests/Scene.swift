@@ -104,12 +104,12 @@ enum Scene {
     for (row, line) in frame.lines.enumerated() {
       guard line.count == columns else { return "\(line.count) cells in row \(row)" }
       for (column, cell) in line.enumerated() {
-        let isWide = isWide(cell.text.unicodeScalars.first)
-        if isWide, column + 1 == columns || line[column + 1].text != "" {
+        let takesTwo = isWide(cell.text.unicodeScalars.first)
+        if takesTwo, column + 1 == columns || line[column + 1].text != "" {
           return "half of a character at \(row), \(column)"
         }
         if cell.text.isEmpty,
-          column == 0 || !Scene.isWide(line[column - 1].text.unicodeScalars.first)
+          column == 0 || !isWide(line[column - 1].text.unicodeScalars.first)
         {
           return "the second half of nothing at \(row), \(column)"
         }

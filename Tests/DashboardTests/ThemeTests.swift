@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test func statesAreToldApartWithoutColours() {
-    let signs = AgentStatus.Word.allCases.map(Theme.sign)
+    let signs = AgentStatus.Word.allCases.map(Theme.sign(of:))
     #expect(Set(signs).count == signs.count)
     #expect(signs.allSatisfy { $0.unicodeScalars.count == 1 })
   }

@@ -77,7 +77,7 @@ import Testing
       try home.write(".agentvm/profiles/late.env", "PROFILE_CMD=\"cat\"\n")
       try home.write(
         ".agentvm/profiles/late.status.yaml",
-        "ready:\n  all: ['^> ']\nrules: [{name: busy, state: working, any: ['^busy']}]\n")
+        "ready:\n  all: ['^> *$']\nrules: [{name: busy, state: working, any: ['^busy']}]\n")
       try home.run("spawn", "a", "-p", "late", "--", "bash", "-c", "read -r x; printf '> '; read x")
       #expect(try home.shown("a").state == "starting")
       #expect(try home.run("list", "-q", "-s", "starting").text == "a\n")
@@ -111,7 +111,8 @@ import Testing
         #expect(home.wait { home.log("a").contains("7501;state=\(state)\u{1B}") })
         #expect(home.shows("a", text, within: 2), "\(state)")
         let shown = try home.shown("a")
-        #expect(shown.source == "sequence")
+        // The word was known before; who said it first stays.
+        if text != "working" { #expect(shown.source == "sequence") }
         if text == "waiting/question" { #expect(shown.sentence == "May I?") }
       }
       try home.run("exec", "a", "clear")
@@ -123,7 +124,7 @@ import Testing
     try TestHome.with { home throws in
       try home.write(
         ".agentvm/profiles/demo.status.yaml",
-        "rules: [{name: mine, state: failing/rate-limit, any: ['^demo>'], sentence: '^demo'}]\n")
+        "rules: [{name: mine, state: failing/rate-limit, any: ['^demo>'], sentence: '^demo>'}]\n")
       try home.run("spawn", "demo", "-p", "demo")
       #expect(try home.reaches("demo", "failing"))
       let shown = try home.shown("demo")
@@ -146,7 +147,7 @@ import Testing
       let result = try home.run("spawn", "a", "-p", "mine")
       #expect(result.status == 1)
       let message = errors(result)
-      #expect(message.hasPrefix("agentvm: ") && message.contains(reason), "\(message)")
+      #expect(message.hasPrefix("agentvm: ") && (reason.isEmpty || message.contains(reason)), "\(message)")
       // It is the file that is wrong, not the host.
       #expect(message.contains("mine.status.yaml") && !message.contains("bwrap"), "\(message)")
       #expect(!home.exists(".agentvm/workspaces/a"))

@@ -30,7 +30,7 @@ import Testing
       chrome: ['^─']
       """, name: "x")
     #expect(rules.ready == ReadyRule(all: ["^> $"], none: []))
-    #expect(rules.composer == "^> .*[^ ]")
+    #expect(rules.composer?.line == "^> .*[^ ]")
     #expect(rules.rules.map(\.name) == ["asks", "busy"])
     #expect(rules.hooks == ["Stop": StatusClaim(.ready), "Ask": StatusClaim(.waiting, .question)])
     #expect(rules.chrome == ["^─"])

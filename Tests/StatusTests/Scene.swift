@@ -15,7 +15,7 @@ struct Scene {
   static let rules: StatusRules = {
     var rules = StatusRules()
     rules.ready = ReadyRule(all: ["^> $"])
-    rules.composer = "^> [^ ]+ typed$"
+    rules.composer = StatusRules.Composer(line: "^> [^ ]+ typed$")
     rules.hooks = [
       "Prompt": StatusClaim(.working), "Stop": StatusClaim(.ready),
       "Ask": StatusClaim(.waiting, .permission),

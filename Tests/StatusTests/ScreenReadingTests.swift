@@ -129,7 +129,7 @@ import Testing
       #expect(throws: StatusError.invalidPattern(pattern)) { try CompiledRules(rules) }
     }
     var composer = StatusRules()
-    composer.composer = pattern
+    composer.composer = StatusRules.Composer(line: pattern)
     #expect(throws: StatusError.invalidPattern(pattern)) { try CompiledRules(composer) }
     var chrome = StatusRules()
     chrome.chrome = [pattern]

@@ -14,8 +14,8 @@ struct Events: Verb {
   @Flag(name: [.short, .long], help: "Go on with every further event.")
   var follow = false
 
-  @Option(name: [.customShort("n"), .long], help: ArgumentHelp("How many events.", valueName: "n"))
-  var lines: Int?
+  @Option(name: [.customShort("n"), .long], help: ArgumentHelp("How many events, or all.", valueName: "n"))
+  var lines: String?
 
   @Flag(name: .long, help: "As JSON, an object a line.")
   var json = false
@@ -30,16 +30,22 @@ struct Events: Verb {
   }
 
   func run(in context: Context, _ output: Output) throws {
-    if let lines, lines < 0 {
-      throw ModelError.invalidNumber(what: "the number of events", value: String(lines))
+    var count = follow ? 0 : 50
+    if let lines, lines != "all" {
+      guard let number = Int(lines), number >= 0 else {
+        throw ModelError.invalidNumber(what: "the number of events", value: lines)
+      }
+      count = number
+    } else if lines == "all" {
+      count = .max
     }
-    let events = try FollowEvents(context).last(lines ?? (follow ? 0 : 50))
-    for event in events { show(event, output) }
     guard follow else {
-      if events.isEmpty, !json, lines != 0 { output.note("nothing has happened yet") }
+      let events = try FollowEvents(context).last(count)
+      for event in events { show(event, output) }
+      if events.isEmpty, !json, count != 0 { output.note("nothing has happened yet") }
       return
     }
-    try FollowEvents(context).follow { event in
+    try FollowEvents(context).follow(last: count) { event in
       show(event, output)
       return context.host.console.outputFailure == nil
     }

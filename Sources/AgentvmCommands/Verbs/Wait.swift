@@ -34,7 +34,7 @@ struct Wait: Verb {
     let names = try names.map { try AgentName($0) }
     // A name that nobody has is said at once, not after the others have ended.
     for name in names { _ = try context.store.agent(name) }
-    if let words = try words(), words != [.dead] {
+    if let words = try words() {
       return try wait(for: words, names, context, output)
     }
     let status = any ? try first(names, context, output) : try all(names, context, output)

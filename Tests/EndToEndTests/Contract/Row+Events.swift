@@ -48,7 +48,7 @@ extension Row {
       ])),
     Row(
       ["events", "-n", "x"], status: 1,
-      stderr: .error("the value 'x' is invalid for '-n <n>'", try: "agentvm help events")),
+      stderr: .error("the number of events must be a whole number: 'x'")),
     Row(
       ["events", "-n=-1"], status: 1,
       stderr: .error("the number of events must be a whole number: '-1'")),

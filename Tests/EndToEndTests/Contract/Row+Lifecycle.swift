@@ -322,6 +322,21 @@ extension Row {
       ["rename", "a", "b"], setup: [aRuns], stdout: .lines(["==> renamed a to b"]),
       exists: [".agentvm/workspaces/b", ".agentvm/homes/b", ".agentvm/state/b.log"],
       missing: parts(of: "a"), after: ["list", "-q", "-s", "running"], shows: .lines(["b"])),
+    Row(["tag", "d"], setup: [dEnded]),
+    Row(["tag", "none"], status: 1, stderr: .includes(["agentvm: no such agent: 'none'"])),
+    Row(
+      ["tag", "d", "x"], setup: [dEnded], status: 1, stderr: .includes(["agentvm: *: 'x'"])),
+    Row(
+      ["tag", "d", "k=v", "team=web"], setup: [dEnded],
+      stdout: .lines(["==> d: k=v,team=web"]), after: ["list", "-q", "-t", "team=web"],
+      shows: .lines(["d"])),
+    Row(
+      ["tag", "d", "k=w", "--remove", "team"],
+      setup: [dEnded, ["tag", "d", "k=v", "team=web"]], stdout: .lines(["==> d: k=w"]),
+      after: ["tag", "d"], shows: .lines(["k=w"])),
+    Row(
+      ["tag", "d", "--remove", "k=v"], setup: [dEnded, ["tag", "d", "k=v"]],
+      stdout: .lines(["==> d has no tags"])),
     Row(
       ["mv", "d", "e"], setup: [dEnded], stdout: .lines(["==> renamed d to e"]),
       missing: parts(of: "d"), after: ["list", "-q"], shows: .lines(["e"])),
