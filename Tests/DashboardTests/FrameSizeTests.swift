@@ -24,7 +24,8 @@ import Testing
       ["i"], ["f"], ["/"], ["c"], ["K"], ["d"], ["l"], ["?"], ["z"], ["v"], ["v", "z"], ["v", "I"],
       ["v", "i"], ["Space"], ["j", "j"],
     ] {
-      for var state in [base, other] {
+      for one in [base, other] {
+        var state = one
         for key in keys { state.press(key) }
         states.append(state)
       }
@@ -48,7 +49,8 @@ import Testing
 
   @Test(arguments: FrameSizeTests.sizes)
   func everySizeIsFilledExactly(_ rows: Int, _ columns: Int) throws {
-    for (number, var state) in try states().enumerated() {
+    for (number, one) in try states().enumerated() {
+      var state = one
       state.resize(rows: rows, columns: columns)
       let flaw = Scene.flaw(state.picture, rows: rows, columns: columns)
       #expect(flaw == nil, "state \(number)")

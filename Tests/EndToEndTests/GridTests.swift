@@ -126,7 +126,7 @@ import Testing
       defer { some.close() }
       #expect(some.shows("tile of t-3"))
       #expect(some.shows("tile of t-1"))
-      #expect(try !some.screen().contains("t-2"))
+      #expect(try !some.screen().contains(" t-2 "))
       let all = try OuterPane(home, "grid", rows: 30)
       defer { all.close() }
       #expect(all.shows("tile of t-2"))
