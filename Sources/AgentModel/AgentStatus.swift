@@ -90,6 +90,8 @@ extension Agent {
   package var status: AgentStatus {
     switch state {
     case .starting: return AgentStatus(.starting, since: createdAt)
+    case .running where run?.ending != nil:
+      return AgentStatus(.dead, since: run?.endedAt, sentence: run?.ending?.sentence)
     case .running: return run?.status ?? AgentStatus(.starting, since: run?.startedAt)
     case .dead(let ending):
       return AgentStatus(.dead, since: run?.endedAt, sentence: ending?.sentence)

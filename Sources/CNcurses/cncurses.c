@@ -128,6 +128,8 @@ int cn_mouse(int *row, int *column) {
 
 void cn_show(void) { refresh(); }
 
+void cn_unread(int character) { unget_wch((wchar_t)character); }
+
 int cn_key(void) {
   wint_t key;
   int kind = get_wch(&key);

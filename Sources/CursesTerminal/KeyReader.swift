@@ -46,9 +46,11 @@ struct KeyReader {
   /// Escape, or the character that came at once behind it.
   private func alternate() -> Key {
     let code = cn_key()
-    guard code != CN_NONE.code, code > 31, code != 127, let character = character(code),
-      code < CN_UP.code
-    else { return .escape }
+    guard code != CN_NONE.code, code < CN_UP.code else { return .escape }
+    guard code > 31, code != 127, let character = character(code) else {
+      cn_unread(code)
+      return .escape
+    }
     return .alt(character)
   }
 
@@ -69,7 +71,9 @@ struct KeyReader {
   /// What comes until the terminal says that the paste is over; a moment of silence ends it too.
   private func paste() -> String {
     var text = String.UnicodeScalarView()
-    while text.count < Self.pasteLimit {
+    var count = 0
+    while count < Self.pasteLimit {
+      count += 1
       let code = cn_key()
       if code == CN_PASTE_END.code { break }
       if code == CN_NONE.code {

@@ -75,6 +75,7 @@ package struct AgentFilter: Sendable, Equatable {
   package func matches(_ row: DashboardRow) -> Bool {
     words.allSatisfy { word in
       if AgentStatus.Word(rawValue: word) != nil { return row.status.word.rawValue == word }
+      if AgentStatus.Kind(rawValue: word) != nil { return row.status.kind?.rawValue == word }
       if word == "running" { return !row.isDead }
       if word.contains("=") { return row.tags.contains { $0.lowercased() == word } }
       return row.name.description.lowercased().contains(word)

@@ -202,9 +202,11 @@ package enum DashboardLayout {
     let theme = state.theme
     switch state.mode {
     case .typing(let names):
-      let whom = names.count == 1 ? "\(names[0])" : "ALL \(names.count) AGENTS SHOWN"
+      let all = state.marked.isEmpty ? "SHOWN" : "MARKED"
+      let whom = names.count == 1 ? "\(names[0])" : "ALL \(names.count) AGENTS \(all)"
+      let hint = state.message.isEmpty ? "Ctrl-] ends" : state.message
       frame.put(
-        " TYPING INTO \(whom)   Ctrl-] ends", row: row, column: 0, width: frame.columns,
+        " TYPING INTO \(whom)   \(hint)", row: row, column: 0, width: frame.columns,
         theme.typing, fill: true)
     case .line(let purpose, let editor):
       drawEditor(editor, label: label(of: purpose), row: row, state, &frame)
@@ -238,7 +240,11 @@ package enum DashboardLayout {
     _ editor: LineEditor, label: String, row: Int, _ state: DashboardState, _ frame: inout Frame
   ) {
     let width = frame.columns
-    let shown = label.count < width / 2 ? label : String(label.suffix(2))
+    // A long label gives way to what is typed: first what is in brackets.
+    let short = label.prefix { $0 != "(" }.split(separator: " ").joined(separator: " ") + ": "
+    let shown =
+      label.count < width / 2
+      ? label : short.count < width * 2 / 3 ? short : String(label.suffix(2))
     frame.put(shown, row: row, column: 0, width: width, state.theme.heading)
     let room = max(1, width - shown.count - 1)
     let text = Array(editor.text + " ")

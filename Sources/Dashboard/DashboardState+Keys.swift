@@ -70,7 +70,10 @@ extension DashboardState {
       }
       return nil
     case .broadcast, .typeAll:
-      return targets.isEmpty ? "none of them runs" : nil
+      if targets.isEmpty {
+        return marked.isEmpty ? "none of them runs" : "none of the marked runs, or is shown"
+      }
+      return nil
     case .nextWaiting:
       return list.rows.contains(where: \.needsPerson) ? nil : "nobody needs you"
     default: return nil
@@ -267,9 +270,17 @@ extension DashboardState {
       guard !words.isEmpty else { return [] }
       return [.run([purpose == .spawn ? "spawn" : "swarm"] + words)]
     case .clone(let name):
-      return words.count == 1 ? [.run(["clone", name.description, words[0]])] : []
+      guard words.count == 1 else {
+        say("a name is one word", isProblem: true)
+        return []
+      }
+      return [.run(["clone", name.description, words[0]])]
     case .rename(let name):
-      guard words.count == 1, words[0] != name.description else { return [] }
+      guard words.count == 1 else {
+        say("a name is one word", isProblem: true)
+        return []
+      }
+      guard words[0] != name.description else { return [] }
       return [.run(["rename", name.description, words[0]])]
     case .tag(let names):
       guard !words.isEmpty else { return [] }
@@ -312,7 +323,10 @@ extension DashboardState {
     case .right, .character("l"): pager.scroll(by: 8)
     case .home, .character("g"): pager.jump(toEnd: false)
     case .end, .character("G"): pager.jump(toEnd: true)
-    case .character("f"): pager.toggleFollowing()
+    case .character("f"):
+      pager.toggleFollowing()
+      mode = .pager(pager)
+      return pager.isFollowing ? [.load(pager.content)] : []
     case .character("/"):
       mode = .searchPager(pager, LineEditor())
       return []

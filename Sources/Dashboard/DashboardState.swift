@@ -64,7 +64,10 @@ package struct DashboardState: Sendable {
   package var lastSearch = ""
   /// The terminal's size.
   package private(set) var size = (rows: 24, columns: 80)
-  private let only: Set<AgentName>?
+  private var only: Set<AgentName>?
+  /// The agent that was selected when it went, and those that were marked: they may come again under
+  /// another name.
+  private var lost: (selected: AgentName?, marked: Set<AgentName>) = (nil, [])
 
   /// An empty one; with `only` nothing else is shown.
   package init(
@@ -94,6 +97,8 @@ package struct DashboardState: Sendable {
   package mutating func update(_ rows: [DashboardRow]) {
     self.rows = only.map { only in rows.filter { only.contains($0.name) } } ?? rows
     let names = Set(rows.map(\.name))
+    lost.marked.formUnion(marked.subtracting(names))
+    if let selected, !names.contains(selected) { lost.selected = selected }
     marked.formIntersection(names)
     screens = screens.filter { names.contains($0.key) }
     reorder()
@@ -104,10 +109,20 @@ package struct DashboardState: Sendable {
     }
   }
 
-  /// An agent has another name; everything goes on with it.
+  /// An agent has another name; everything goes on with it. `update` comes before.
   package mutating func rename(_ old: AgentName, to new: AgentName) {
-    if selected == old { selected = new }
-    if marked.remove(old) != nil { marked.insert(new) }
+    func renamed(_ names: [AgentName]) -> [AgentName] { names.map { $0 == old ? new : $0 } }
+    if lost.selected == old || selected == old { selected = new }
+    if lost.marked.remove(old) != nil || marked.remove(old) != nil { marked.insert(new) }
+    if only?.remove(old) != nil { only?.insert(new) }
+    switch mode {
+    case .typing(let names): mode = .typing(renamed(names))
+    case .line(.send(let names), let editor): mode = .line(.send(renamed(names)), editor)
+    case .line(.tag(let names), let editor): mode = .line(.tag(renamed(names)), editor)
+    case .line(.clone(old), let editor): mode = .line(.clone(new), editor)
+    case .line(.rename(old), let editor): mode = .line(.rename(new), editor)
+    default: break
+    }
   }
 
   package mutating func resize(rows: Int, columns: Int) { size = (rows, columns) }

@@ -22,7 +22,10 @@ package struct KeyName: Sendable, Hashable, CustomStringConvertible {
     } else if text.count == 1, let character = text.first {
       self.init(.character(character))
     } else if text.hasPrefix("C-"), text.count == 3, let character = text.last {
-      self.init(.control(Character(character.lowercased())))
+      // What a terminal can't tell from a key with a name is that key.
+      let same: [String: Key] = ["i": .tab, "m": .enter, "h": .backspace, "[": .escape]
+      let letter = character.lowercased()
+      self.init(same[letter] ?? .control(Character(letter)))
     } else if text.hasPrefix("M-"), text.count == 3, let character = text.last {
       self.init(.alt(character))
     } else if text.hasPrefix("F"), let number = Int(text.dropFirst()), (1...12).contains(number) {

@@ -7,7 +7,7 @@ package protocol FileWatch: AnyObject, Sendable {
   /// Forgets the changes so far.
   func consume()
   /// The names of the files in watched folders that have changed since the last time, without
-  /// waiting; nil when there were too many to tell.
+  /// waiting; nil when there were too many to tell, or what is watched is no longer there.
   func changedNames() -> Set<String>?
 }
 

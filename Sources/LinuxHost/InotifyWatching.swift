@@ -59,6 +59,7 @@ private final class InotifyWatch: FileWatch, @unchecked Sendable {
     changes = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
     let events =
       UInt32(IN_MODIFY) | UInt32(IN_MOVED_TO) | UInt32(IN_CREATE) | UInt32(IN_DELETE)
+      | UInt32(IN_DELETE_SELF) | UInt32(IN_MOVE_SELF)
     for path in paths where changes >= 0 {
       guard inotify_add_watch(changes, path, events) >= 0 else {
         throw fileError(path)
@@ -110,7 +111,8 @@ private final class InotifyWatch: FileWatch, @unchecked Sendable {
         let event = buffer.withUnsafeBytes {
           $0.loadUnaligned(fromByteOffset: offset, as: inotify_event.self)
         }
-        if event.mask & UInt32(IN_Q_OVERFLOW) != 0 { isWhole = false }
+        let blind = IN_Q_OVERFLOW | IN_DELETE_SELF | IN_MOVE_SELF | IN_IGNORED
+        if event.mask & UInt32(blind) != 0 { isWhole = false }
         let start = offset + header
         offset = start + Int(event.len)
         guard offset <= count, event.len > 0 else { continue }

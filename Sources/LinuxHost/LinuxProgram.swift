@@ -40,9 +40,11 @@ final class LinuxProgram: RunningProgram {
       } else if count < 0, errno == EAGAIN {
         return bytes
       } else {
+        // Its end stays readable until it has been told of.
+        guard bytes.isEmpty else { return bytes }
         close(output)
         output = -1
-        return bytes.isEmpty ? nil : bytes
+        return nil
       }
     }
     return bytes
@@ -78,7 +80,7 @@ final class LinuxProgram: RunningProgram {
       let left = LinuxClock().milliseconds(until: deadline)
       var entry = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
       guard left > 0, poll(&entry, 1, left) > 0 else { break }
-      _ = read()
+      while let bytes = read(), !bytes.isEmpty {}
     }
     if output >= 0 {
       kill(pid, SIGKILL)

@@ -13,7 +13,9 @@ final class AgentRows {
   private var rows: [AgentName: DashboardRow] = [:]
   private var rules: [String: (compiled: CompiledRules, rules: StatusRules)] = [:]
   private var usage: [AgentName: (seconds: Double, at: Int64)] = [:]
-  private(set) var problem: String?
+  private var runs: [AgentName: Run] = [:]
+  private var gone: [Run: AgentName] = [:]
+  private var problem: String?
 
   init(_ context: Context) { self.context = context }
 
@@ -23,34 +25,75 @@ final class AgentRows {
   /// Reads everything.
   func readAll() {
     let (agents, problems) = context.store.agents()
-    problem = problems.first.map {
-      "\($0.problem): '\(Printable.line($0.culprit ?? ""))'"
-    }
+    if let first = problems.first { note(first) }
     self.agents = Dictionary(agents.map { ($0.name, $0) }) { first, _ in first }
-    for agent in agents { rows[agent.name] = row(agent) }
+    for agent in agents {
+      rows[agent.name] = row(agent)
+      if let run = AgentRows.run(of: agent) { runs[agent.name] = run }
+    }
     rows = rows.filter { self.agents[$0.key] != nil }
     sorted = agents.compactMap { rows[$0.name] }
   }
 
-  /// Reads what may have changed of some agents; true when one has come or gone.
-  func read(_ names: Set<AgentName>) -> Bool {
+  /// A run, by which an agent is known again under another name.
+  private struct Run: Hashable {
+    var pid: Int32
+    var startedAt: Timestamp
+  }
+
+  /// Reads what may have changed of some agents; returns those that have another name now.
+  func read(_ names: Set<AgentName>) -> [(old: AgentName, new: AgentName)] {
     var isAnother = false
+    var renamed: [(AgentName, AgentName)] = []
     for name in names {
-      guard let agent = try? context.store.agent(name) else {
-        // One whose file is broken is told of, and stays out.
-        isAnother = agents.removeValue(forKey: name) != nil || isAnother
+      let agent: Agent
+      do { agent = try context.store.agent(name) } catch {
+        if case .brokenState = error { note(error) }
+        agents[name] = nil
+        if let run = runs.removeValue(forKey: name) { gone[run] = name }
         rows[name] = nil
+        isAnother = true
         continue
       }
       isAnother = agents[name] == nil || isAnother
       agents[name] = agent
       rows[name] = row(agent)
+      if let run = AgentRows.run(of: agent) { runs[name] = run }
     }
+    // Its files move one after the other, so its run may come later than its name.
+    for name in names {
+      guard let run = agents[name].flatMap(AgentRows.run), let old = gone.removeValue(forKey: run)
+      else { continue }
+      if old != name { renamed.append((old, name)) }
+    }
+    if gone.count > 1000 { gone = [:] }
     resort(isAnother)
-    return isAnother
+    return renamed
   }
 
-  /// Looks who has died without a word.
+  private static func run(of agent: Agent) -> Run? {
+    agent.run.map { Run(pid: $0.pid, startedAt: $0.startedAt) }
+  }
+
+  private func note(_ error: StoreError) {
+    problem = "\(error.problem): '\(Printable.line(error.culprit ?? ""))'"
+  }
+
+  /// What was wrong with a file that was read since the last time.
+  func takeProblem() -> String? {
+    defer { problem = nil }
+    return problem
+  }
+
+  /// The agents that are starting or ending: nothing tells when that is over.
+  var changing: Set<AgentName> {
+    Set(
+      agents.values.filter { agent in
+        agent.state == .starting || (agent.state == .running && agent.run?.ending != nil)
+      }.map(\.name))
+  }
+
+  /// Looks who has died without a word, or come to life.
   func readLives() {
     var changed: Set<AgentName> = []
     for (name, agent) in agents where !agent.state.isDead {

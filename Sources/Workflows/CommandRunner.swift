@@ -47,7 +47,9 @@ final class CommandRunner {
     running = nil
     let lines = String(decoding: ended.bytes, as: UTF8.self).split(separator: "\n")
     let said =
-      status == 0 ? lines.last : lines.first { $0.hasPrefix("agentvm:") } ?? lines.last
+      status == 0
+      ? lines.last { $0.hasPrefix("==> ") } ?? lines.last
+      : lines.first { $0.hasPrefix("agentvm:") } ?? lines.last
     let text = said.map { Printable.line(String($0)) } ?? ""
     let problem = next()
     if let problem, status == 0 { return problem }

@@ -25,6 +25,8 @@ package final class WatchAgents {
   private var lastMeasure = -100_000
   private var needsDraw = true
   private var statuses: [AgentName: AgentStatus] = [:]
+  private var isBlind = false
+  private var lastPress = (at: -10_000, event: MouseEvent(.press, row: -1, column: -1))
 
   /// Milliseconds between two pictures, between two looks at the last lines, and at the processes.
   private static let frameTime = 40
@@ -34,14 +36,19 @@ package final class WatchAgents {
   private static let ageTime = 10000
   /// The same when an agent works, for then what its processes use changes.
   private static let workTime = 3000
-  /// Milliseconds in which what comes in quick succession is taken together.
-  private static let pause = 10
+  /// Milliseconds between two looks for a home that has gone, and at agents that start or end.
+  private static let blindTime = 500
+  private static let startTime = 300
+  /// Milliseconds in which a second press makes a double one.
+  private static let doublePress = 400
+  /// Milliseconds that a picture waits for a screen.
+  private static let screenTime = 30
 
   /// For the home of that context; with at least so many seconds between two pictures. With `only`
-  /// nothing else is shown.
+  /// nothing else is shown, with `filter` at first only what it lets through.
   package init(
     _ context: Context, seconds: Double = 0, view: DashboardState.View = .list,
-    only: Set<AgentName>? = nil
+    only: Set<AgentName>? = nil, filter: String = ""
   ) {
     self.context = context
     frameTime = max(Self.frameTime, Int(seconds * 1000))
@@ -58,6 +65,7 @@ package final class WatchAgents {
     state = DashboardState(
       home: AgentRows.plain(context.layout.root, limit: 200), view: view, only: only, keys: keys,
       theme: theme)
+    state.setFilter(filter)
     if let problem = problems.first {
       state.say(
         "\(Printable.line(problem)), in '\(context.layout.keyBindings)'", isProblem: true)
@@ -73,7 +81,7 @@ package final class WatchAgents {
   /// Runs until it is quit; false when the terminal can't show a screen. Throws `HostError`.
   package func run() throws -> Bool {
     try context.store.prepare()
-    var watch = try context.host.watching.watch([context.layout.state], lives: [])
+    var watch = try context.host.watching.watch(watched, lives: [])
     guard let screen = context.host.terminal.open() else { return false }
     defer { screen.close() }
     screens = (try? SessionServer(context)).map { ScreenSource(context, $0) }
@@ -82,7 +90,7 @@ package final class WatchAgents {
     while true {
       state.resize(rows: screen.rows, columns: screen.columns)
       askForScreens()
-      if needsDraw {
+      if needsDraw, !isScreenComing {
         screen.draw(DashboardLayout.frame(state, now: context.host.clock.now))
         needsDraw = false
       }
@@ -92,7 +100,7 @@ package final class WatchAgents {
         descriptors: descriptors.filter { $0 >= 0 }, milliseconds: Int32(timeout))
       if let key, key != .outside {
         needsDraw = true
-        for effect in state.take(key) where !perform(effect, screen) { return true }
+        for effect in state.take(doubled(key)) where !perform(effect, screen) { return true }
       } else if key == nil {
         tick()
       }
@@ -108,9 +116,11 @@ package final class WatchAgents {
   private func takeFiles(_ watch: inout any FileWatch) {
     guard let names = watch.changedNames() else {
       // Too much at once, or the folder has gone: then everything is looked at.
-      if !isHomeThere {
-        state.say("the home has gone: '\(context.layout.root)'", isProblem: true)
-      }
+      watchAnew(&watch)
+      return readAll()
+    }
+    if isBlind, isHomeThere {
+      watchAnew(&watch)
       return readAll()
     }
     guard !names.isEmpty else { return }
@@ -126,25 +136,54 @@ package final class WatchAgents {
       default: break
       }
     }
-    if !changed.isEmpty {
-      stale.formUnion(changed)
-      _ = rows.read(changed)
-      noteRows()
-    }
+    if !changed.isEmpty { read(changed) }
     if case .pager(let pager) = state.mode, case .log(let name) = pager.content,
       pager.isFollowing, stale.contains(name), let lines = pages.load(pager.content)
     {
       state.show(lines, of: pager.content)
       needsDraw = true
     }
-    if !isHomeThere { readAll() }
   }
+
+  /// The folders in which something changes, and the home itself, which may go.
+  private var watched: [String] { [context.layout.state, context.layout.root] }
 
   private var isHomeThere: Bool { context.files.facts(context.layout.state) != nil }
 
+  /// Watches the home that is there now.
+  private func watchAnew(_ watch: inout any FileWatch) {
+    if isHomeThere, let fresh = try? context.host.watching.watch(watched, lives: []) {
+      if isBlind { state.say("the home is there again: '\(state.home)'") }
+      isBlind = false
+      watch = fresh
+    } else {
+      isBlind = true
+      state.say("the home has gone: '\(state.home)'", isProblem: true)
+    }
+  }
+
+  private func read(_ changed: Set<AgentName>) {
+    stale.formUnion(changed)
+    let renamed = rows.read(changed)
+    noteRows()
+    for (old, new) in renamed { state.rename(old, to: new) }
+    if let problem = rows.takeProblem() { state.say(problem, isProblem: true) }
+  }
+
+  /// The key, or a double press where the mouse was pressed at the same place just before: ncurses
+  /// would keep every press back to find out.
+  private func doubled(_ key: Key) -> Key {
+    guard case .mouse(var event) = key, event.kind == .press else { return key }
+    let isSecond =
+      now - lastPress.at < Self.doublePress && lastPress.event == event
+    lastPress = (isSecond ? -Self.doublePress : now, event)
+    if isSecond { event.kind = .doublePress }
+    return .mouse(event)
+  }
+
   private func readAll() {
     rows.readAll()
-    if let problem = rows.problem { state.say(problem, isProblem: true) }
+    if let problem = rows.takeProblem() { state.say(problem, isProblem: true) }
     stale.formUnion(rows.agents.keys)
     staleLines.formUnion(rows.agents.keys)
     measure()
@@ -165,6 +204,8 @@ package final class WatchAgents {
 
   /// Time alone has passed.
   private func tick() {
+    let changing = rows.changing
+    if !changing.isEmpty { read(changing) }
     if now - lastMeasure >= Self.workTime {
       measure()
       noteRows()
@@ -262,14 +303,26 @@ package final class WatchAgents {
     measure()
   }
 
+  /// Whether a screen that was never shown is about to come: then the picture waits for it, rather than
+  /// showing a hole for a moment.
+  private var isScreenComing: Bool {
+    now - lastCapture < Self.screenTime
+      && state.wantedScreens.contains { name in
+        state.screens[name] == nil && screens?.isAsked(name, .screen) == true
+      }
+  }
+
   /// Milliseconds until something is due without an event; -1 for never.
   private var timeout: Int {
     var dues: [Int] = []
+    if needsDraw { dues.append(lastCapture + Self.screenTime - now) }
     let wanted = state.wantedScreens
     if wanted.contains(where: stale.contains) { dues.append(lastCapture + frameTime - now) }
     if state.wantedLines.contains(where: staleLines.contains) {
       dues.append(lastLines + Self.lineTime - now)
     }
+    if isBlind { dues.append(Self.blindTime) }
+    if !rows.changing.isEmpty { dues.append(Self.startTime) }
     if !state.rows.allSatisfy(\.isDead) {
       let works = state.rows.contains { $0.status.word == .working }
       dues.append(works ? Self.workTime : Self.ageTime)
@@ -304,8 +357,9 @@ package final class WatchAgents {
       screens?.press(agents, keys.map(WatchAgents.words))
     case .paste(let names, let text):
       do {
-        _ = try typing.run(
+        let problems = try typing.run(
           Array(text.utf8), to: names.compactMap { rows.agents[$0] }, enter: false)
+        if let (_, problem) = problems.first { say(problem) }
       } catch { say(error) }
     case .run(let words): run(words)
     case .runAll(let all): for words in all { run(words) }

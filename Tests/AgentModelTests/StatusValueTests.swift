@@ -111,7 +111,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "\t\t\t\t\t", "junk", "2026-01-01T00:00:00Z\ta\tb\tc\td", "2026-01-01T00:00:00Z\t\tb\tc\td\te",
+    "", "\t\t\t\t\t", "junk", "2026-01-01T00:00:00Z\ta\tb\tc\td",
+    "2026-01-01T00:00:00Z\t\tb\tc\td\te",
     "soon\ta\tb\tc\td\te", "2026-01-01T00:00:00Z\ta\tb\tc\td\te\tf", "2026-01-01T00:00:00Z",
   ])
   func othersAreRefused(_ line: String) { #expect(StatusEvent(line) == nil) }

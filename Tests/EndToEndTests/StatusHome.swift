@@ -61,7 +61,8 @@ extension TestHome {
 
   /// Writes a script of this HOME that adds its words, each in brackets, to the file `told`.
   func writeTeller(_ path: String, _ more: String = "") throws {
-    let script = "#!/bin/bash\nline=$(printf '[%s]' \"$@\"; echo .)\n"
+    let script =
+      "#!/bin/bash\nline=$(printf '[%s]' \"$@\"; echo .)\n"
       + "printf '%s\\n' \"${line%.}\" >>'\(self.path)/told'\n\(more)\n"
     try write(path, script, permissions: 0o755)
   }

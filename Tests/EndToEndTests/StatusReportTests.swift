@@ -43,16 +43,18 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    (#"{"message":"plain"}"#, "plain"), (#"{"error":{"message":"deep"}}"#, "deep"),
-    (#"{"error":"e"}"#, "e"), (#"{"tool_name":"Edit","tool_input":{"file_path":"/x"}}"#, "Edit: /x"),
-    (#"{"tool_input":{"command":"ls"},"tool_name":"Bash"}"#, "Bash: ls"),
-    (#"{"tool_name":"Odd","tool_input":{"other":1}}"#, "Odd"),
-    (#"{"message":"a\n\tb \"q\" \\ / \u00e9 é"}"#, #"a b "q" \ / é é"#),
-    (#"{"message":"\u001b[31mred\u202ex\u0000y"}"#, "[31mred x y"),
-    (#"{"message":"cut sho"#, "cut sho"), (#"{"a":["message","no"],"message":"yes"}"#, "yes"),
-    (#"{"a":{"message":"no"}}"#, nil), (#"{"message":7}"#, nil), ("[]", nil), ("junk", nil),
-  ] as [(String, String?)])
+  @Test(
+    arguments: [
+      (#"{"message":"plain"}"#, "plain"), (#"{"error":{"message":"deep"}}"#, "deep"),
+      (#"{"error":"e"}"#, "e"),
+      (#"{"tool_name":"Edit","tool_input":{"file_path":"/x"}}"#, "Edit: /x"),
+      (#"{"tool_input":{"command":"ls"},"tool_name":"Bash"}"#, "Bash: ls"),
+      (#"{"tool_name":"Odd","tool_input":{"other":1}}"#, "Odd"),
+      (#"{"message":"a\n\tb \"q\" \\ / \u00e9 é"}"#, #"a b "q" \ / é é"#),
+      (#"{"message":"\u001b[31mred\u202ex\u0000y"}"#, "[31mred x y"),
+      (#"{"message":"cut sho"#, "cut sho"), (#"{"a":["message","no"],"message":"yes"}"#, "yes"),
+      (#"{"a":{"message":"no"}}"#, nil), (#"{"message":7}"#, nil), ("[]", nil), ("junk", nil),
+    ] as [(String, String?)])
   func saysWhatAPersonWouldRead(_ json: String, _ sentence: String?) throws {
     try TestHome.with { home throws in
       try home.writeHooks()

@@ -147,7 +147,9 @@ import Testing
       let result = try home.run("spawn", "a", "-p", "mine")
       #expect(result.status == 1)
       let message = errors(result)
-      #expect(message.hasPrefix("agentvm: ") && (reason.isEmpty || message.contains(reason)), "\(message)")
+      #expect(
+        message.hasPrefix("agentvm: ") && (reason.isEmpty || message.contains(reason)), "\(message)"
+      )
       // It is the file that is wrong, not the host.
       #expect(message.contains("mine.status.yaml") && !message.contains("bwrap"), "\(message)")
       #expect(!home.exists(".agentvm/workspaces/a"))

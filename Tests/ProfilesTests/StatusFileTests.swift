@@ -58,8 +58,10 @@ import Testing
       ("hooks: [Stop]", "not the YAML it should be"),
       ("hooks: {\"a\\nb\": ready}", "no such state, of the hook a\nb"),
       ("composer: \"a\\nb\"", "too many rules, or a pattern of more than a line"),
-      ("rules: [{name: \"a\\nb\", state: working, all: [a]}]",
-        "too many rules, or a pattern of more than a line"),
+      (
+        "rules: [{name: \"a\\nb\", state: working, all: [a]}]",
+        "too many rules, or a pattern of more than a line"
+      ),
     ])
   func saysWhatIsWrong(_ text: String, _ reason: String) {
     #expect(throws: ProfileError.unreadable(profile: "x.status.yaml", reason: reason)) {

@@ -24,7 +24,8 @@ struct Scene {
       Scene.rule("asks", "waiting/permission", any: ["^Allow .*\\?$"], last: 2, sentence: "^Allow"),
       Scene.rule("busy", "working", any: ["^busy"], last: 1),
       Scene.rule("turning", "working", title: "^[*] "),
-      Scene.rule("refused", "failing/authentication", any: ["^error: 401"], last: 2, sentence: "^error"),
+      Scene.rule(
+        "refused", "failing/authentication", any: ["^error: 401"], last: 2, sentence: "^error"),
     ]
     return rules
   }()

@@ -61,10 +61,11 @@ import Testing
     #expect(reports("\u{1B}]7501;\(text)\u{7}").isEmpty)
   }
 
-  @Test(arguments: [
-    ("aGk=", "hi"), ("aGk", "hi"), ("", ""), ("aGk!", nil), ("aG k", nil),
-    ("%%%", nil), ("w6k=", "é"), ("gw==", "\u{FFFD}"), ("GzBjG10wO3gH", "0c ]0;x"), ("=", ""),
-  ] as [(String, String?)])
+  @Test(
+    arguments: [
+      ("aGk=", "hi"), ("aGk", "hi"), ("", ""), ("aGk!", nil), ("aG k", nil),
+      ("%%%", nil), ("w6k=", "é"), ("gw==", "\u{FFFD}"), ("GzBjG10wO3gH", "0c ]0;x"), ("=", ""),
+    ] as [(String, String?)])
   func messagesAreBase64OfALine(_ text: String, _ message: String?) {
     let found = reports("\u{1B}]7501;state=blocked:msg=\(text)\u{7}")
     #expect(found == [.status(StatusClaim(.waiting), message: message)])

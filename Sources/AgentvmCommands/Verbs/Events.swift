@@ -14,7 +14,9 @@ struct Events: Verb {
   @Flag(name: [.short, .long], help: "Go on with every further event.")
   var follow = false
 
-  @Option(name: [.customShort("n"), .long], help: ArgumentHelp("How many events, or all.", valueName: "n"))
+  @Option(
+    name: [.customShort("n"), .long], help: ArgumentHelp("How many events, or all.", valueName: "n")
+  )
   var lines: String?
 
   @Flag(name: .long, help: "As JSON, an object a line.")

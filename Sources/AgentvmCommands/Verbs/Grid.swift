@@ -30,7 +30,8 @@ struct Grid: Verb {
     guard !running.isEmpty else { throw WorkflowError.nothingRuns }
     try Attaching.checkTerminal(context)
     let only = names.isEmpty && tag == nil ? nil : Set(running)
-    if !tmux, try WatchAgents(context, view: .grid, only: only).run() { return }
+    let filter = only == nil ? "running" : ""
+    if !tmux, try WatchAgents(context, view: .grid, only: only, filter: filter).run() { return }
     let session = try ShowGrid(context).run(running)
     try Attaching.attach(to: session, context, output)
   }

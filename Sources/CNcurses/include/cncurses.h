@@ -49,3 +49,5 @@ int cn_mouse(int *row, int *column);
 void cn_show(void);
 // A character, one of the CN_ keys, or CN_NONE when nothing was typed.
 int cn_key(void);
+// Puts a character back, to be read next.
+void cn_unread(int character);

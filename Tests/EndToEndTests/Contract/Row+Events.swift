@@ -52,7 +52,8 @@ extension Row {
     Row(
       ["events", "-n=-1"], status: 1,
       stderr: .error("the number of events must be a whole number: '-1'")),
-    Row(["wait", "d", "--for", "odd"], setup: [dEnded], status: 1, stderr: .error(badState + "'odd'")),
+    Row(
+      ["wait", "d", "--for", "odd"], setup: [dEnded], status: 1, stderr: .error(badState + "'odd'")),
     Row(
       ["wait", "d", "--for", "done,odd"], setup: [dEnded], status: 1,
       stderr: .error(badState + "'odd'")),

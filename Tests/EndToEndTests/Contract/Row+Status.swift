@@ -70,7 +70,8 @@ extension Row {
     Row(
       ["list"], setup: asks,
       stdout: .includes(["a                   waiting   *bwrap     -           20*Z    -"])),
-    Row(["list", "-q", "-s", "waiting"], setup: asks + [dEnded, taggedRuns], stdout: .lines(["a"])),
+    Row(
+      ["list", "-q", "-s", "waiting"], setup: asks + [dEnded, taggedRuns], stdout: .lines(["a"])),
     Row(["list", "-q", "-s", "done"], setup: asks + [dEnded]),
     Row(
       ["info", "a"], setup: asks,
@@ -140,7 +141,8 @@ extension Row {
       stdout: .lines([
         "TRUTH \\ READ AS         unknown  working  RECALL",
         "unknown                 1        .        1.000",
-        "working                 .        1        1.000", "PRECISION               1.000    1.000    ",
+        "working                 .        1        1.000",
+        "PRECISION               1.000    1.000    ",
         "", "mine                    2 of 2", "all                     2 of 2",
       ])),
     Row(
