@@ -120,6 +120,13 @@ package final class CompiledRules {
     }
   }
 
+  /// The lines of a screen that say something of the agent's work.
+  package func content(of screen: [String]) -> [String] {
+    screen.filter { line in
+      line.contains { $0 != " " } && !chrome.contains { $0.matches(line) }
+    }
+  }
+
   /// The last line of a screen that says something of the agent's work.
   package func lastLine(_ screen: [String]) -> String? {
     screen.last { line in

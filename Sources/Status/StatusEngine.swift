@@ -30,7 +30,10 @@ package struct StatusEngine {
   private static let grace = 700
   /// Milliseconds without output after which a screen that takes input outweighs a source that says
   /// the agent works: whatever works moves something.
-  private static let calm = 1200
+  private static let calm = 900
+  /// Milliseconds that work must last to be a turn, where only the screen or the stream tells of it: some
+  /// agents say for a moment that they work while they start.
+  private static let turn = 700
   /// Milliseconds without output after which nothing moves any more.
   private static let still = 2000
   /// Milliseconds without output, and without anything known, until nothing can be said.
@@ -45,6 +48,9 @@ package struct StatusEngine {
   private var outputSinceLook = true
   private var hasBeenReady = false
   private var hasTurn = false
+  private var workBegan: Int?
+  private var lastMove: Int
+  private var lastContent: [String] = []
   private(set) package var lastScreen: [String] = []
 
   /// For an agent that is started now.
@@ -52,6 +58,7 @@ package struct StatusEngine {
     self.rules = rules
     startedAt = now
     lastOutput = now
+    lastMove = now
   }
 
   // MARK: what happens
@@ -87,6 +94,7 @@ package struct StatusEngine {
       self.title = title
       guard let reading = rules.read(title: title) else {
         evidence[.title] = nil
+        endWork(at: now)
         return
       }
       take(
@@ -96,6 +104,7 @@ package struct StatusEngine {
     case .status(let claim, let message):
       guard let claim else {
         evidence[.sequence] = nil
+        endWork(at: now)
         return
       }
       take(
@@ -107,6 +116,9 @@ package struct StatusEngine {
 
   /// Its screen, as it is now.
   package mutating func take(screen: [String], at now: Int) {
+    let content = rules.content(of: screen)
+    if content != lastContent { lastMove = lastOutput }
+    lastContent = content
     lastScreen = screen
     lastLook = now
     outputSinceLook = false
@@ -123,11 +135,20 @@ package struct StatusEngine {
   private mutating func take(_ new: Evidence) {
     evidence[new.source] = new
     switch new.claim.word {
-    case .ready: hasBeenReady = true
-    // Before it took input for the first time, it only gets ready.
-    case .working, .waiting, .failing:
-      if new.claim.word == .working, hasBeenReady || new.source == .hook { hasTurn = true }
+    case .ready:
+      hasBeenReady = true
+      endWork(at: new.at)
+    case .working:
+      // Before it took input for the first time, it only gets ready.
+      if new.source == .hook { hasTurn = true }
+      if hasBeenReady, workBegan == nil { workBegan = new.at }
+    case .waiting, .failing: break
     }
+  }
+
+  private mutating func endWork(at now: Int) {
+    if let workBegan, now - workBegan >= Self.turn { hasTurn = true }
+    workBegan = nil
   }
 
   // MARK: what follows
@@ -143,6 +164,7 @@ package struct StatusEngine {
   /// Milliseconds until time alone may change the verdict; nil when it can't.
   package func verdictDue(at now: Int) -> Int? {
     var times = [Self.calm, Self.still, Self.patience].map { lastOutput + $0 }
+    times.append(lastMove + Self.calm)
     times += evidence.values.map { $0.at + Self.grace }
     if let sent = evidence[.supervisor] { times.append(sent.at + Self.still) }
     return times.filter { $0 >= now }.min().map { $0 - now + 1 }
@@ -182,6 +204,12 @@ package struct StatusEngine {
     .supervisor, .hook, .sequence, .title, .screen,
   ]
 
+  /// Whether nothing that matters has moved on its screen for a while.
+  private func isCalm(at now: Int) -> Bool {
+    let moved = rules.readsScreens ? lastMove : lastOutput
+    return now - moved >= Self.calm
+  }
+
   private func chosen(at now: Int) -> Evidence? {
     var chosen: Evidence?
     for evidence in testimony {
@@ -210,12 +238,13 @@ package struct StatusEngine {
     guard new.claim != best.claim else { return false }
     if new.claim.word == best.claim.word { return best.claim.kind == nil && new.claim.kind != nil }
     switch (new.claim.word, best.claim.word) {
-    case (.ready, .working) where new.source == .screen: return now - lastOutput >= Self.calm
-    case (.ready, .waiting) where new.source == .screen: return now - lastOutput >= Self.calm
+    case (.ready, .working) where new.source == .screen: return isCalm(at: now)
+    case (.ready, .waiting) where new.source == .screen: return isCalm(at: now)
     // A word of its answer may look like work: but nothing moves.
     case (.working, .ready) where new.source == .screen:
       return now - lastOutput < Self.still && lastOutput > best.at + Self.grace
-    case (.failing, .ready) where new.source == .screen: return lastOutput > best.at
+    case (.failing, .ready) where new.source == .screen:
+      return lastOutput >= best.at - Self.grace
     default: return true
     }
   }

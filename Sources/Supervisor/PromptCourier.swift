@@ -233,7 +233,9 @@ final class PromptCourier {
     }
     guard isLookDue(now), let errand = errands.first else { return nil }
     guard let screen = look() else { return nil }
-    if PastedText(errand.text).isWhole(on: screen, rules) { return press() }
+    let text = PastedText(errand.text)
+    // It may stand there wrapped, so that no line of it looks like an input line.
+    if text.isWhole(on: screen, rules) || text.count(on: screen) > echoes { return press() }
     guard now - stepStart >= Self.lost else { return nil }
     if rules.holdsText(screen) != true, isReady(screen) {
       // It was lost on the way: by a dialog, or by an agent that has drawn itself anew.

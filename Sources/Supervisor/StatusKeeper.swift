@@ -45,11 +45,14 @@ final class StatusKeeper {
   /// Whether a source has said since that time that the agent works.
   func worksSince(_ time: Int) -> Bool { engine.worksSince(time) }
 
-  /// Whether the rules say of a screen, and of the title as it is, that the agent takes input.
+  /// Whether the rules say of a screen, and of the title as it is, that the agent takes input: also
+  /// when its last turn has failed.
   func saysReady(_ screen: [String]) -> Bool {
     let title = engine.shownTitle
     if let reading = rules.read(title: title), reading.claim.word != .ready { return false }
-    return rules.read(screen, title: title)?.claim.word == .ready
+    guard let claim = rules.read(screen, title: title)?.claim else { return false }
+    let hasFailed = claim.word == .failing && claim.kind != .retrying
+    return claim.word == .ready || (hasFailed && rules.ready.matches(screen))
   }
 
   /// Takes note that the agent was sent something; the new status, when it is another one. At once,

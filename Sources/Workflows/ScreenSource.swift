@@ -56,7 +56,7 @@ final class ScreenSource {
 
   /// Presses keys.
   func press(_ agents: [Agent], _ keys: [(isText: Bool, text: String)]) {
-    guard open() else { return }
+    guard open(atOnce: true) else { return }
     let targets = agents.map { $0.run?.pane ?? TmuxServer.target($0.session) }
     program?.write(
       Array(stream.keysRequest(targets, keys, token: ScreenSource.token()).utf8))
@@ -93,9 +93,9 @@ final class ScreenSource {
     _ = program.end()
   }
 
-  private func open() -> Bool {
+  private func open(atOnce: Bool = false) -> Bool {
     if program != nil { return true }
-    guard context.host.clock.isPast(nextTry) else { return false }
+    guard atOnce || context.host.clock.isPast(nextTry) else { return false }
     nextTry = context.host.clock.deadline(in: Self.pause)
     let session = "watch-\(ScreenSource.token().prefix(12))"
     program = try? context.host.processes.start(server.tmux.control(session: session))

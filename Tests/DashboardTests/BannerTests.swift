@@ -90,7 +90,7 @@ import Testing
     var state = try Scene.dashboard(rows: 6, columns: 30)
     state.press("f")
     state.write("abc")
-    #expect(state.messageLine == ": abc")
+    #expect(state.messageLine == "show only: abc")
   }
 
   @Test func messagesAndProblemsDiffer() throws {

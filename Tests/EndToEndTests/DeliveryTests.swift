@@ -17,9 +17,9 @@ import Testing
 
   /// How many prompts, and for how many agents at once.
   private static var count: Int {
-    Int(ProcessInfo.processInfo.environment["AGENTVM_TEST_PROMPTS"] ?? "") ?? 120
+    Int(ProcessInfo.processInfo.environment["AGENTVM_TEST_PROMPTS"] ?? "") ?? 40
   }
-  private static let agents = 12
+  private static let agents = 8
 
   @Test func aHostileAgentGetsEveryPromptOnce() throws {
     try TestHome.with { home throws in

@@ -63,7 +63,7 @@ struct OuterPane {
   func press(_ keys: String...) throws { for key in keys { try tmux("send-keys", "-t", "w", key) } }
 
   /// Types a text as it is.
-  func write(_ text: String) throws { try tmux("send-keys", "-t", "w", "-l", text) }
+  func write(_ text: String) throws { try tmux("send-keys", "-t", "w", "-l", "--", text) }
 
   func resize(columns: Int, rows: Int) throws {
     try tmux("resize-window", "-t", "w", "-x", "\(columns)", "-y", "\(rows)")

@@ -140,18 +140,28 @@ import Testing
 
   @Test func programsMayTellTheirTerminal() throws {
     var scene = try Scene(Scene.plain)
-    for (claim, text) in [
+    for (second, (claim, text)) in [
       ("working", "working"), ("waiting/question", "waiting/question"), ("ready", "idle"),
       ("working", "working"), ("ready", "done"), ("waiting", "waiting"),
-    ] {
-      scene.says(claim, at: 100, claim == "waiting/question" ? "May I?" : "not shown")
-      let status = scene.engine.verdict(at: 100)
+    ].enumerated() {
+      let time = 100 + 1000 * second
+      scene.says(claim, at: time, claim == "waiting/question" ? "May I?" : "not shown")
+      let status = scene.engine.verdict(at: time)
       #expect(status.text == text && status.source == .sequence && status.rule == "OSC 7501")
       if claim == "waiting/question" { #expect(status.sentence == "May I?") }
       if claim == "working" { #expect(status.sentence == nil) }
     }
-    scene.says(nil, at: 200)
-    #expect(scene.engine.verdict(at: 200).source == .activity)
+    scene.says(nil, at: 7000)
+    #expect(scene.engine.verdict(at: 7000).source == .activity)
+  }
+
+  @Test("some agents say for a moment that they work while they start")
+  func aBlipIsNoTurn() throws {
+    var scene = try Scene(Scene.plain)
+    scene.says("ready", at: 100, "")
+    scene.says("working", at: 200, "")
+    scene.says("ready", at: 500, "")
+    #expect(scene.text(at: 500) == "idle")
   }
 
   @Test func whatIsTakenBackTheScreenTells() throws {
