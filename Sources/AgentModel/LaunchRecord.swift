@@ -70,7 +70,7 @@ package struct LaunchRecord: Sendable, Equatable {
   package var timeLimit = 0
   /// The hook to run once the agent has ended, with its arguments; empty for none.
   package var exitHook: [String] = []
-  /// The hook to run when its status changes; empty for none.
+  /// The hook to run when its status changes, where there is one then.
   package var statusHook = ""
   /// What to start when a person may be needed, with its first arguments; empty for nothing.
   package var notifier: [String] = []

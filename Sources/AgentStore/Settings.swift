@@ -43,6 +43,8 @@ package struct Settings: Sendable {
       "\(name) is a size such as 256M, or 0"
     case "AGENTVM_UID_RANGE" where (try? uidRange(value)) == nil:
       StoreError.invalidUidRange(value).problem
+    case "AGENTVM_NOTIFY" where value.contains { "|&;<>$`".contains($0) }:
+      "\(name) is bell, desktop, or a program with its first words, and no line of a shell"
     case "AGENTVM_NOTIFY_ON" where statusWords(value) == nil:
       "\(name) is a list such as waiting,failing,dead"
     case "AGENTVM_QUIET_HOURS" where quietMinutes(value) == nil:

@@ -106,9 +106,7 @@ extension DashboardState {
       toggleMark()
       move(by: 1)
     case .markAll: toggleAllMarks()
-    case .grid:
-      view = view == .grid ? .list : .grid
-      isZoomed = false
+    case .grid: toggleGrid()
     case .zoom: isZoomed.toggle()
     case .follow:
       isFollowing.toggle()

@@ -65,6 +65,8 @@ package struct DashboardState: Sendable {
   /// The terminal's size.
   package private(set) var size = (rows: 24, columns: 80)
   private var only: Set<AgentName>?
+  /// The agents that were marked when the grid was opened: it shows them alone.
+  private var gridOnly: Set<AgentName>?
   /// The agent that was selected when it went, and those that were marked: they may come again under
   /// another name.
   private var lost: (selected: AgentName?, marked: Set<AgentName>) = (nil, [])
@@ -115,6 +117,7 @@ package struct DashboardState: Sendable {
     if lost.selected == old || selected == old { selected = new }
     if lost.marked.remove(old) != nil || marked.remove(old) != nil { marked.insert(new) }
     if only?.remove(old) != nil { only?.insert(new) }
+    if gridOnly?.remove(old) != nil { gridOnly?.insert(new) }
     switch mode {
     case .typing(let names): mode = .typing(renamed(names))
     case .line(.send(let names), let editor): mode = .line(.send(renamed(names)), editor)
@@ -166,6 +169,14 @@ package struct DashboardState: Sendable {
 
   // MARK: what keys change
 
+  /// Goes from the list to the tiles, of the marked where there are any, or back.
+  package mutating func toggleGrid() {
+    view = view == .grid ? .list : .grid
+    gridOnly = view == .grid && !marked.isEmpty ? marked : nil
+    isZoomed = false
+    reorder()
+  }
+
   package mutating func setFilter(_ text: String) {
     filter = AgentFilter(text)
     reorder()
@@ -208,7 +219,8 @@ package struct DashboardState: Sendable {
 
   private mutating func reorder() {
     let index = selectedIndex ?? 0
-    list = AgentList(rows, grouping: grouping, filter: filter)
+    let shown = gridOnly.map { only in rows.filter { only.contains($0.name) } } ?? rows
+    list = AgentList(shown, grouping: grouping, filter: filter)
     if selectedIndex == nil {
       selected = list.rows.isEmpty ? nil : list.rows[min(index, list.rows.count - 1)].name
     }

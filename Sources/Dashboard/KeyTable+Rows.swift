@@ -46,7 +46,7 @@ extension KeyTable {
     row(.stop, "K", "stop", "stop it, or the marked", "Agents"),
     row(.clone, "p", "", "clone it", "Agents"),
     row(.rename, "r", "", "rename it", "Agents"),
-    row(.tag, "t", "", "change its tags: k=v adds, -k=v removes", "Agents"),
+    row(.tag, "t", "", "change its tags, or those of the marked: k=v adds, -k=v removes", "Agents"),
   ]
 
   private static let reading = [
@@ -59,7 +59,7 @@ extension KeyTable {
   ]
 
   private static let rest = [
-    row(.grid, "v", "grid", "tiles of live screens, or the list", "View"),
+    row(.grid, "v", "grid", "tiles of live screens, of the marked or all; or the list", "View"),
     row(.zoom, "z", "", "the selected one on the whole terminal, or not", "View"),
     row(.follow, "F", "", "go to those that need you by itself", "View"),
     row(.redraw, "C-l", "", "draw everything anew", "View"),

@@ -239,12 +239,15 @@ package struct TmuxServer: Sendable, Equatable {
     ])
   }
 
-  /// A client in control mode, on a session of its own that goes with it: it sees what is on every
-  /// pane, and changes the size of none.
-  package func control(session: String) -> Invocation {
-    invocation([
+  /// A client in control mode, on a session of its own: it sees what is on every pane, and changes the
+  /// size of none. The session ends with `command`, which must end soon after the client. It is not
+  /// `destroy-unattached`: tmux 3.3a then takes the session from under a client that is just going,
+  /// and falls over it when a title changes.
+  package func control(session: String, until command: [String]) -> Invocation {
+    let words = command.map(TmuxServer.shellQuoted).joined(separator: " ")
+    return invocation([
       "-C", "new-session", "-s", session, "-x", "20", "-y", "5", "-c", "/", "--",
-      "exec sleep 2147483647", ";", "set-option", "-t", "=\(session):", "destroy-unattached", "on",
+      "exec \(words)",
     ])
   }
 

@@ -61,7 +61,7 @@ final class StatusAnnouncer {
     let arguments = [
       name, change.old.text, change.new.text, change.new.sentence ?? "",
     ]
-    if !hook.isEmpty { launch(hook, arguments) }
+    if access(hook, X_OK) == 0 { launch(hook, arguments) }
     let words: [AgentStatus.Word] = [.waiting, .failing, .done, .dead]
     if let program = notifier.first, words.contains(change.new.word) {
       launch(program, notifier.dropFirst() + arguments)

@@ -21,12 +21,13 @@ package final class Supervisor {
   private var keeper: StatusKeeper?
   private var announcer: StatusAnnouncer?
 
-  /// The entry point: `run LAUNCH-FILE`, `once LAUNCH-FILE`, or `inner …` and `report …` inside the
-  /// sandbox. Never returns.
+  /// The entry point: `run LAUNCH-FILE`, `once LAUNCH-FILE`, `linger PID`, or `inner …` and `report …`
+  /// inside the sandbox. Never returns.
   package static func main(_ arguments: [String]) -> Never {
     // Every mode is given where a file is made; the agent inherits the usual mask.
     umask(0o022)
     if arguments.first == "report" { HookClient.run(Array(arguments.dropFirst())) }
+    if arguments.first == "linger" { linger(arguments.last.flatMap { Int32($0) } ?? 0) }
     if arguments.first == "inner", let stage = InnerStage(Array(arguments.dropFirst())) {
       stage.run()
     }
@@ -51,6 +52,14 @@ package final class Supervisor {
       complain("the launch record is not readable: '\(arguments[1])'")
     }
     exit(1)
+  }
+
+  /// `linger PID`: keeps its pane until that process has ended, and a moment longer.
+  private static func linger(_ pid: Int32) -> Never {
+    let process = clinux_pidfd_open(pid)
+    if process >= 0 { _ = readable([process], milliseconds: -1) }
+    _ = readable([], milliseconds: 500)
+    exit(0)
   }
 
   /// `once LAUNCH-FILE`.

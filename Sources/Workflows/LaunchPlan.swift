@@ -88,14 +88,8 @@ package struct LaunchPlan {
   private func addStatus(to record: inout LaunchRecord) {
     record.home = context.layout.root
     record.eventsFile = context.layout.events
-    record.statusHook = LaunchPlan.statusHook(context)
+    record.statusHook = "\(context.layout.hooks)/on-status"
     record.notifier = [context.host.executable, "__notify"]
-  }
-
-  /// The user's script for changes of status; empty when there is none.
-  static func statusHook(_ context: Context) -> String {
-    let path = "\(context.layout.hooks)/on-status"
-    return context.files.isExecutable(path) ? path : ""
   }
 
   private func addPrompt(to record: inout LaunchRecord) throws {

@@ -48,10 +48,12 @@ package struct NotifyPerson {
         directory: "/"))
   }
 
-  /// An end that went well is news for nobody, unless asked for by name.
+  /// An end that went well, or that somebody asked for, is no news.
   private func isWanted(_ status: AgentStatus, _ sentence: String) -> Bool {
     guard context.settings.notifyOn.contains(status.word) else { return false }
     if status.word == .failing { return status.needsPerson }
-    return status.word != .dead || sentence != Ending.exited(status: 0).sentence
+    // SIGTERM is what `kill` and `restart` send.
+    let asked: [Ending] = [.exited(status: 0), .killed(signal: 15)]
+    return status.word != .dead || !asked.map(\.sentence).contains(sentence)
   }
 }

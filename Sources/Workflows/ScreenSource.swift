@@ -1,4 +1,5 @@
 import AgentModel
+import Glibc
 import Host
 import Sessions
 
@@ -24,6 +25,8 @@ final class ScreenSource {
   private var asked: [String: (AgentName, Purpose)] = [:]
   private var nextTry = Deadline(nanoseconds: 0)
   private(set) var sessionsChanged = false
+  /// Whether tmux's server has gone since the last time.
+  private(set) var serverHasGone = false
 
   /// Seconds until a server that has gone is looked for again.
   private static let pause = 0.5
@@ -65,10 +68,12 @@ final class ScreenSource {
   /// What has come.
   func take() -> [Capture] {
     sessionsChanged = false
+    serverHasGone = false
     guard let program else { return [] }
     guard let bytes = program.read() else {
       close()
       sessionsChanged = true
+      serverHasGone = true
       return []
     }
     return stream.take(bytes).compactMap { event in
@@ -97,8 +102,12 @@ final class ScreenSource {
     if program != nil { return true }
     guard atOnce || context.host.clock.isPast(nextTry) else { return false }
     nextTry = context.host.clock.deadline(in: Self.pause)
-    let session = "watch-\(ScreenSource.token().prefix(12))"
-    program = try? context.host.processes.start(server.tmux.control(session: session))
+    guard let supervisor = context.installation.supervisor else { return false }
+    let session = "watch-\(ScreenSource.token().prefix(16))"
+    // The session goes when this process has gone, however it ends.
+    let command = [supervisor, "linger", String(getpid())]
+    program = try? context.host.processes.start(
+      server.tmux.control(session: session, until: command))
     return program != nil
   }
 

@@ -230,6 +230,9 @@ package final class WatchAgents {
       rows.readLives()
       noteRows()
     }
+    if screens.serverHasGone, !state.rows.isEmpty {
+      state.say("the home's tmux server has gone, and its agents with it", isProblem: true)
+    }
   }
 
   private static func screen(_ capture: ScreenSource.Capture) -> PaneScreen {

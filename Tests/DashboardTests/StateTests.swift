@@ -26,6 +26,16 @@ import Testing
     #expect(state.take(.terminated) == [.quit])
   }
 
+  @Test func theGridIsOfTheMarkedWhereThereAreAny() throws {
+    var state = try Scene.fleetDashboard()
+    let all = state.list.rows.count
+    state.press("Space", "Space", "v")
+    #expect(state.view == .grid && state.list.rows.count == 2)
+    #expect(state.selected.map(state.marked.contains) == true)
+    state.press("v")
+    #expect(state.list.rows.count == all)
+  }
+
   @Test func keysThatDoNothingAreToldOf() throws {
     var state = try Scene.dashboard()
     state.press("x")

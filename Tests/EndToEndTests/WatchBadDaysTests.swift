@@ -26,6 +26,26 @@ import Testing
     }
   }
 
+  @Test("a dashboard that is killed takes nothing with it, whatever its agent does meanwhile")
+  func theDashboardIsKilled() throws {
+    try TestHome.with { home throws in
+      try home.run(
+        "spawn", "flood", "--", "bash", "-c",
+        "while :; do printf '\\e]7501;%s\\a\\e]0;%s\\a' $RANDOM $RANDOM; done")
+      for _ in 1...3 {
+        let pane = try OuterPane(home)
+        #expect(pane.shows("flood  bash"))
+        try pane.tmux("kill-server")
+        pane.close()
+      }
+      #expect(try home.run("list", "-q", "-s", "running").text == "flood\n")
+      #expect(
+        home.wait {
+          try home.tmux("list-sessions", "-F", "#{session_name}").text == "agentvm-flood\n"
+        })
+    }
+  }
+
   @Test func theSelectedOneIsRenamed() throws {
     try TestHome.with { home throws in
       for name in ["one", "three", "two"] { try WatchedAgent.quiet(name, home) }
