@@ -31,6 +31,13 @@ package struct StatusClaim: Hashable, Sendable {
 /// How an agent's status shows, as its profile says: `profiles/<name>.status.yaml`. The patterns are
 /// POSIX extended regular expressions, each matched within one line.
 package struct StatusRules: Sendable, Equatable {
+  /// Where the cursor stands: on the last line that has anything on it, or below, as after an answer
+  /// that was given there.
+  package enum Cursor: String, Sendable {
+    case lastLine = "last-line"
+    case below
+  }
+
   /// One thing that a screen or a title may show.
   package struct Rule: Sendable, Equatable {
     /// Its name.
@@ -41,6 +48,8 @@ package struct StatusRules: Sendable, Equatable {
     package var title: String?
     /// How many of the last lines that have anything on them are looked at; nil for all.
     package var last: Int?
+    /// Where the cursor must stand; nil for anywhere.
+    package var cursor: Cursor?
     /// Each must match some line.
     package var all: [String] = []
     /// One of these must.
@@ -107,6 +116,7 @@ extension StatusRules {
       lines.append("rule \(rule.claim.text) \(rule.name)")
       if let title = rule.title { lines.append("title \(title)") }
       if let last = rule.last { lines.append("last \(last)") }
+      if let cursor = rule.cursor { lines.append("cursor \(cursor.rawValue)") }
       lines += rule.all.map { "all \($0)" } + rule.any.map { "any \($0)" }
       lines += rule.none.map { "none \($0)" }
       if let sentence = rule.sentence { lines.append("sentence \(sentence)") }
@@ -158,6 +168,7 @@ extension StatusRules.Rule {
     switch word {
     case "title": title = value
     case "last": last = Int(value)
+    case "cursor": cursor = StatusRules.Cursor(rawValue: value)
     case "all": all.append(value)
     case "any": any.append(value)
     case "none": none.append(value)

@@ -1,7 +1,7 @@
 import AgentModel
 
 /// What the dashboard asks to be done.
-package indirect enum DashboardEffect: Sendable, Equatable {
+package enum DashboardEffect: Sendable, Equatable {
   case quit
   case attach(AgentName)
   /// Press keys in agents' panes, at once.

@@ -35,13 +35,13 @@ package struct Theme: Sendable, Equatable {
   }
   /// A question of ours.
   package var question: CellStyle { CellStyle(foreground: color(of: .failing), bold: true) }
-  /// A line that a search has found.
-  package var found: CellStyle { CellStyle(reverse: true) }
   /// The frame of the tile that has the focus.
   package var focus: CellStyle { CellStyle(foreground: accent, bold: true) }
-  /// Added and removed lines, and the places of a diff.
+  /// A line that a diff adds.
   package var added: CellStyle { CellStyle(foreground: color(of: .working)) }
+  /// A line that a diff removes.
   package var removed: CellStyle { CellStyle(foreground: color(of: .failing)) }
+  /// A place of a diff: a file, or lines of it.
   package var place: CellStyle { CellStyle(foreground: accent) }
 
   private var accent: CellColor { name == .dark ? .indexed(6) : .indexed(25) }

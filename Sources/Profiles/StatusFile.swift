@@ -45,6 +45,7 @@ package enum StatusFile {
     var state: String
     var title: String?
     var last: Int?
+    var cursor: String?
     var all: [String]?
     var any: [String]?
     var none: [String]?
@@ -103,6 +104,12 @@ package enum StatusFile {
     read.claim = claim
     read.title = rule.title
     read.last = rule.last
+    if let cursor = rule.cursor {
+      read.cursor = StatusRules.Cursor(rawValue: cursor)
+      guard read.cursor != nil else {
+        throw problem(name, "the cursor is at last-line or below, in the rule \(rule.name)")
+      }
+    }
     read.all = rule.all ?? []
     read.any = rule.any ?? []
     read.none = rule.none ?? []

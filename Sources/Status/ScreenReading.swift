@@ -93,12 +93,16 @@ package final class CompiledRules {
     return nil
   }
 
-  /// What a screen says, line by line; nil when no rule knows it.
-  package func read(_ screen: [String], title: String) -> ScreenReading? {
+  /// What a screen says, line by line, with the cursor in that row, where it is known; nil when no rule
+  /// knows it.
+  package func read(
+    _ screen: [String], cursorRow: Int? = nil, title: String
+  ) -> ScreenReading? {
     let lines = screen.filter { line in line.contains { $0 != " " } }
+    let cursor = Self.cursor(cursorRow, screen)
     for rule in rules where rule.readsScreen {
       let shown = rule.rule.last.map { Array(lines.suffix(max(0, $0))) } ?? lines
-      guard matches(rule, shown, title) else { continue }
+      guard rule.rule.cursor ?? cursor == cursor, matches(rule, shown, title) else { continue }
       return ScreenReading(
         claim: rule.rule.claim, rule: rule.rule.name, sentence: sentence(rule, shown))
     }
@@ -109,6 +113,13 @@ package final class CompiledRules {
       return ScreenReading(claim: StatusClaim(.ready), rule: "composer", sentence: nil)
     }
     return nil
+  }
+
+  /// Where the cursor stands; where nobody knows, at the end of the last line.
+  private static func cursor(_ row: Int?, _ screen: [String]) -> StatusRules.Cursor? {
+    let last = screen.lastIndex { line in line.contains { $0 != " " } }
+    guard let row, let last, row != last else { return .lastLine }
+    return row > last ? .below : nil
   }
 
   /// Whether something is typed on the screen that was not submitted; nil when that can't be told.

@@ -36,6 +36,9 @@ package struct StatusEngine {
   private static let turn = 700
   /// Milliseconds without output after which nothing moves any more.
   private static let still = 2000
+  /// Milliseconds after its start in which what looks like work is part of that, as long as it has never
+  /// taken input.
+  private static let warmUp = 3000
   /// Milliseconds without output, and without anything known, until nothing can be said.
   private static let patience = 8000
 
@@ -52,6 +55,7 @@ package struct StatusEngine {
   private var lastMove: Int
   private var lastContent: [String] = []
   private(set) package var lastScreen: [String] = []
+  private(set) package var lastCursorRow: Int?
 
   /// For an agent that is started now.
   package init(_ rules: CompiledRules, at now: Int) {
@@ -114,15 +118,16 @@ package struct StatusEngine {
     }
   }
 
-  /// Its screen, as it is now.
-  package mutating func take(screen: [String], at now: Int) {
+  /// Its screen, as it is now, with the cursor in that row, where it is known.
+  package mutating func take(screen: [String], cursorRow: Int? = nil, at now: Int) {
     let content = rules.content(of: screen)
     if content != lastContent { lastMove = lastOutput }
     lastContent = content
     lastScreen = screen
+    lastCursorRow = cursorRow
     lastLook = now
     outputSinceLook = false
-    guard let reading = rules.read(screen, title: title) else {
+    guard let reading = rules.read(screen, cursorRow: cursorRow, title: title) else {
       evidence[.screen] = nil
       return
     }
@@ -164,6 +169,7 @@ package struct StatusEngine {
   /// Milliseconds until time alone may change the verdict; nil when it can't.
   package func verdictDue(at now: Int) -> Int? {
     var times = [Self.calm, Self.still, Self.patience].map { lastOutput + $0 }
+    times.append(startedAt + Self.warmUp)
     times.append(lastMove + Self.calm)
     times += evidence.values.map { $0.at + Self.grace }
     if let sent = evidence[.supervisor] { times.append(sent.at + Self.still) }
@@ -176,7 +182,7 @@ package struct StatusEngine {
     var status: AgentStatus
     switch chosen.claim.word {
     case .ready: status = AgentStatus(hasTurn ? .done : .idle)
-    case .working: status = AgentStatus(.working)
+    case .working: status = AgentStatus(isWarmingUp(chosen, at: now) ? .starting : .working)
     case .waiting: status = AgentStatus(.waiting, kind: chosen.claim.kind)
     case .failing: status = AgentStatus(.failing, kind: chosen.claim.kind)
     }
@@ -210,20 +216,26 @@ package struct StatusEngine {
     return now - moved >= Self.calm
   }
 
+  /// Whether what looks like work only belongs to its start: some animate that alike.
+  private func isWarmingUp(_ chosen: Evidence, at now: Int) -> Bool {
+    [.screen, .title].contains(chosen.source) && !hasBeenReady && !hasTurn
+      && now - startedAt < Self.warmUp
+  }
+
   private func chosen(at now: Int) -> Evidence? {
     var chosen: Evidence?
     for evidence in testimony {
+      // Having been sent something is only a hint: in the end silence tells, or somebody else.
+      if evidence.source == .supervisor, now - lastOutput > Self.still,
+        now - evidence.at > Self.still
+      {
+        continue
+      }
       guard let best = chosen else {
         chosen = evidence
         continue
       }
       if outweighs(evidence, best, at: now) { chosen = evidence }
-    }
-    // Having been sent something is only a hint: where nobody else says anything, silence tells.
-    if chosen?.source == .supervisor, now - lastOutput > Self.still,
-      now - (chosen?.at ?? 0) > Self.still
-    {
-      return nil
     }
     return chosen
   }

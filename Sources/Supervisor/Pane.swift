@@ -7,12 +7,19 @@ struct Pane {
   /// The pane's exact target.
   let target: String
 
-  /// The lines on the screen; nil when tmux does not answer.
-  func screen() -> [String]? {
-    guard let bytes = run(["capture-pane", "-p", "-t", target]) else { return nil }
-    return String(decoding: bytes, as: UTF8.self).split(
+  /// The lines on the screen, and the row that the cursor is in; nil when tmux does not answer.
+  func screen() -> (lines: [String], cursorRow: Int?)? {
+    guard
+      let bytes = run([
+        "display-message", "-p", "-t", target, "#{cursor_y}", ";", "capture-pane", "-p", "-t",
+        target,
+      ])
+    else { return nil }
+    let lines = String(decoding: bytes, as: UTF8.self).split(
       separator: "\n", omittingEmptySubsequences: false
     ).map(String.init)
+    guard let row = lines.first else { return nil }
+    return (Array(lines.dropFirst()), Int(row))
   }
 
   /// Pastes text, in brackets where the program in the pane asked for them.

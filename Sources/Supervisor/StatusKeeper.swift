@@ -64,12 +64,13 @@ final class StatusKeeper {
 
   /// Looks at the screen; nil when tmux does not answer.
   func look() -> [String]? {
-    guard let screen = pane.screen() else {
+    guard let (screen, cursorRow) = pane.screen() else {
       // Not once more before something is written.
-      engine.take(screen: engine.lastScreen, at: milliseconds())
+      engine.take(
+        screen: engine.lastScreen, cursorRow: engine.lastCursorRow, at: milliseconds())
       return nil
     }
-    engine.take(screen: screen, at: milliseconds())
+    engine.take(screen: screen, cursorRow: cursorRow, at: milliseconds())
     return screen
   }
 

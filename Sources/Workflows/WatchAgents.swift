@@ -9,40 +9,40 @@ import TerminalText
 /// The live dashboard. Files say who has changed, and one tmux client what is on the screens; while
 /// nothing happens, it does nothing.
 package final class WatchAgents {
-  private let context: Context
-  private let frameTime: Int
-  private var state: DashboardState
-  private let rows: AgentRows
-  private let pages: PageSource
-  private let commands: CommandRunner
-  private var screens: ScreenSource?
-  private var typing: SendText
-  private var dirty: Set<AgentName> = []
-  private var stale: Set<AgentName> = []
-  private var staleLines: Set<AgentName> = []
-  private var lastCapture = 0
-  private var lastLines = 0
-  private var lastMeasure = -100_000
-  private var needsDraw = true
-  private var statuses: [AgentName: AgentStatus] = [:]
-  private var isBlind = false
-  private var lastPress = (at: -10_000, event: MouseEvent(.press, row: -1, column: -1))
+  let context: Context
+  let frameTime: Int
+  var state: DashboardState
+  let rows: AgentRows
+  let pages: PageSource
+  let commands: CommandRunner
+  var screens: ScreenSource?
+  var typing: SendText
+  var dirty: Set<AgentName> = []
+  var stale: Set<AgentName> = []
+  var staleLines: Set<AgentName> = []
+  var lastCapture = 0
+  var lastLines = 0
+  var lastMeasure = -100_000
+  var needsDraw = true
+  var statuses: [AgentName: AgentStatus] = [:]
+  var isBlind = false
+  var lastPress = (at: -10_000, event: MouseEvent(.press, row: -1, column: -1))
 
   /// Milliseconds between two pictures, between two looks at the last lines, and at the processes.
-  private static let frameTime = 40
-  private static let lineTime = 1000
-  private static let measureTime = 2000
+  static let frameTime = 40
+  static let lineTime = 1000
+  static let measureTime = 2000
   /// Milliseconds after which the ages that are shown are old.
-  private static let ageTime = 10000
+  static let ageTime = 10000
   /// The same when an agent works, for then what its processes use changes.
-  private static let workTime = 3000
+  static let workTime = 3000
   /// Milliseconds between two looks for a home that has gone, and at agents that start or end.
-  private static let blindTime = 500
-  private static let startTime = 300
+  static let blindTime = 500
+  static let startTime = 300
   /// Milliseconds in which a second press makes a double one.
-  private static let doublePress = 400
+  static let doublePress = 400
   /// Milliseconds that a picture waits for a screen.
-  private static let screenTime = 30
+  static let screenTime = 30
 
   /// For the home of that context; with at least so many seconds between two pictures. With `only`
   /// nothing else is shown, with `filter` at first only what it lets through.
@@ -76,7 +76,7 @@ package final class WatchAgents {
     typing = SendText(context)
   }
 
-  private var now: Int { Int(context.host.clock.monotonic / 1_000_000) }
+  var now: Int { Int(context.host.clock.monotonic / 1_000_000) }
 
   /// Runs until it is quit; false when the terminal can't show a screen. Throws `HostError`.
   package func run() throws -> Bool {
@@ -146,9 +146,9 @@ package final class WatchAgents {
   }
 
   /// The folders in which something changes, and the home itself, which may go.
-  private var watched: [String] { [context.layout.state, context.layout.root] }
+  var watched: [String] { [context.layout.state, context.layout.root] }
 
-  private var isHomeThere: Bool { context.files.facts(context.layout.state) != nil }
+  var isHomeThere: Bool { context.files.facts(context.layout.state) != nil }
 
   /// Watches the home that is there now.
   private func watchAnew(_ watch: inout any FileWatch) {
@@ -190,12 +190,12 @@ package final class WatchAgents {
     noteRows()
   }
 
-  private func noteRows() {
+  func noteRows() {
     state.update(rows.sorted)
     needsDraw = true
   }
 
-  private func measure() {
+  func measure() {
     guard now - lastMeasure >= Self.measureTime else { return }
     lastMeasure = now
     guard rows.agents.values.contains(where: { !$0.state.isDead }) else { return }
@@ -211,39 +211,6 @@ package final class WatchAgents {
       noteRows()
     }
     needsDraw = true
-  }
-
-  private func takeScreens() {
-    guard let screens else { return }
-    for capture in screens.take() {
-      switch capture.purpose {
-      case .screen:
-        state.show(WatchAgents.screen(capture), of: capture.name)
-        needsDraw = true
-      case .lastLine:
-        let lines = capture.lines.map { PlainLine.text(String(decoding: $0, as: UTF8.self)) }
-        rows.setLastLine(lines, of: capture.name)
-        noteRows()
-      }
-    }
-    if screens.sessionsChanged {
-      rows.readLives()
-      noteRows()
-    }
-    if screens.serverHasGone, !state.rows.isEmpty {
-      state.say("the home's tmux server has gone, and its agents with it", isProblem: true)
-    }
-  }
-
-  private static func screen(_ capture: ScreenSource.Capture) -> PaneScreen {
-    var style = CellStyle()
-    let lines = capture.lines.map {
-      StyledLine.cells(String(decoding: $0, as: UTF8.self), style: &style)
-    }
-    guard let facts = capture.facts, facts.count == 5, facts[4] != 0 else {
-      return PaneScreen(lines: lines)
-    }
-    return PaneScreen(lines: lines, cursor: (facts[3], facts[2]))
   }
 
   private func takeResults() {
@@ -273,50 +240,8 @@ package final class WatchAgents {
     return news
   }
 
-  // MARK: screens
-
-  private func askForScreens() {
-    guard let screens else { return }
-    let wanted = state.wantedScreens
-    if now - lastCapture >= frameTime {
-      for name in wanted where state.screens[name] == nil || stale.contains(name) {
-        guard let agent = rows.agents[name] else { continue }
-        stale.remove(name)
-        if agent.state.isDead {
-          state.show(PaneScreen(lines: lastLines(of: name)), of: name)
-          needsDraw = true
-        } else {
-          screens.ask(agent, .screen)
-        }
-        lastCapture = now
-      }
-    }
-    guard now - lastLines >= Self.lineTime, !staleLines.isEmpty else { return }
-    for name in state.wantedLines where staleLines.contains(name) {
-      guard let agent = rows.agents[name] else { continue }
-      staleLines.remove(name)
-      if agent.state.isDead {
-        rows.setLastLine(plainLines(of: name), of: name)
-        state.update(rows.sorted)
-      } else {
-        screens.ask(agent, .lastLine)
-      }
-      lastLines = now
-    }
-    measure()
-  }
-
-  /// Whether a screen that was never shown is about to come: then the picture waits for it, rather than
-  /// showing a hole for a moment.
-  private var isScreenComing: Bool {
-    now - lastCapture < Self.screenTime
-      && state.wantedScreens.contains { name in
-        state.screens[name] == nil && screens?.isAsked(name, .screen) == true
-      }
-  }
-
   /// Milliseconds until something is due without an event; -1 for never.
-  private var timeout: Int {
+  var timeout: Int {
     var dues: [Int] = []
     if needsDraw { dues.append(lastCapture + Self.screenTime - now) }
     let wanted = state.wantedScreens
@@ -331,85 +256,5 @@ package final class WatchAgents {
       dues.append(works ? Self.workTime : Self.ageTime)
     }
     return dues.min().map { max(1, $0) } ?? -1
-  }
-
-  private func plainLines(of name: AgentName) -> [String] {
-    let text = (try? ReadLog(context, name, isRaw: false).tail(bytes: 8192)) ?? ""
-    return text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-  }
-
-  /// The end of a dead agent's log.
-  private func lastLines(of name: AgentName) -> [[Cell]] {
-    var style = CellStyle()
-    style.dim = true
-    let text = (try? ReadLog(context, name, isRaw: false).tail(bytes: 16384)) ?? ""
-    return text.split(separator: "\n", omittingEmptySubsequences: false).suffix(200).map {
-      StyledLine.cells(String($0), style: &style)
-    }
-  }
-
-  // MARK: effects
-
-  /// Does what a key asked for; false when it was to quit.
-  private func perform(_ effect: DashboardEffect, _ screen: any TerminalScreen) -> Bool {
-    switch effect {
-    case .quit: return false
-    case .attach(let name): attach(name, screen)
-    case .press(let names, let keys):
-      let agents = names.compactMap { rows.agents[$0] }
-      screens?.press(agents, keys.map(WatchAgents.words))
-    case .paste(let names, let text):
-      do {
-        let problems = try typing.run(
-          Array(text.utf8), to: names.compactMap { rows.agents[$0] }, enter: false)
-        if let (_, problem) = problems.first { say(problem) }
-      } catch { say(error) }
-    case .run(let words): run(words)
-    case .runAll(let all): for words in all { run(words) }
-    case .load(let content):
-      if let lines = pages.load(content) { state.show(lines, of: content) }
-    case .copy(let text): screen.copy(text)
-    case .redraw: screen.suspend {}
-    }
-    return true
-  }
-
-  private static func words(_ key: PaneKey) -> (isText: Bool, text: String) {
-    switch key {
-    case .text(let text): (true, text)
-    case .named(let name): (false, name)
-    }
-  }
-
-  private func run(_ words: [String]) {
-    if let said = commands.run(words) { state.say(said.text, isProblem: said.isProblem) }
-  }
-
-  private func say(_ error: any Error) {
-    let problem = (error as? any UserFacingError)?.problem ?? "that did not work"
-    state.say(Printable.line(problem), isProblem: true)
-  }
-
-  private func attach(_ name: AgentName, _ screen: any TerminalScreen) {
-    guard let server = try? SessionServer(context), let agent = rows.agents[name] else { return }
-    var problem: String?
-    screen.suspend {
-      context.host.console.writeError("\(TmuxConfiguration.detachKeys) detaches\n")
-      do throws(HostError) {
-        _ = try context.host.processes.runInteractively(server.tmux.attach(agent.session))
-      } catch { problem = error.problem }
-    }
-    if let problem { state.say(problem, isProblem: true) }
-    stale.insert(name)
-    rows.readLives()
-    noteRows()
-  }
-}
-
-/// A captured line without its colours.
-enum PlainLine {
-  static func text(_ line: String) -> String {
-    var style = CellStyle()
-    return StyledLine.cells(line, style: &style).map(\.text).joined()
   }
 }

@@ -125,6 +125,7 @@ import Testing
     rule.claim = StatusClaim(.waiting, .permission)
     rule.title = "^[!] "
     rule.last = 12
+    rule.cursor = .lastLine
     rule.all = ["^ a", " b "]
     rule.any = ["", "c = d"]
     rule.none = ["rule e"]

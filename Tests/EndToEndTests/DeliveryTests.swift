@@ -15,11 +15,10 @@ import Testing
       - {name: busy, state: working, all: ['^~ working on it$']}
     """
 
-  /// How many prompts, and for how many agents at once.
-  private static var count: Int {
+  /// How many prompts, and for how many agents at once: 20 each where there are many.
+  private static let count =
     Int(ProcessInfo.processInfo.environment["AGENTVM_TEST_PROMPTS"] ?? "") ?? 40
-  }
-  private static let agents = 8
+  private static let agents = min(50, max(8, count / 20))
 
   @Test func aHostileAgentGetsEveryPromptOnce() throws {
     try TestHome.with { home throws in
@@ -31,16 +30,21 @@ import Testing
       try home.run("swarm", "h", String(Self.agents), "-p", "hostile")
       let each = Self.count / Self.agents
       let verdicts = Verdicts()
-      DispatchQueue.concurrentPerform(iterations: Self.agents) { agent in
-        for number in 1...each {
-          var text = "prompt \(number) of agent \(agent + 1)"
-          if number % 3 == 0 { text += "\n\nwith several lines, \"quotes\" and $(words) \(number)" }
-          if number % 5 == 0 { text = String(repeating: "long ", count: 60) + text }
-          let result = try? home.run(
-            "exec", "h-\(agent + 1)", "--deliver", "--timeout", "120", "--", text)
-          verdicts.add(agent + 1, text, isDelivered: result?.status == 0)
-        }
+      // Threads of their own: a queue gives only as many as there are cores.
+      let ended = DispatchGroup()
+      for agent in 1...Self.agents {
+        ended.enter()
+        Thread {
+          for number in 1...each {
+            let text = Self.prompt(number, of: agent)
+            let result = try? home.run(
+              "exec", "h-\(agent)", "--deliver", "--timeout", "120", "--", text)
+            verdicts.add(agent, text, isDelivered: result?.status == 0)
+          }
+          ended.leave()
+        }.start()
       }
+      ended.wait()
       for agent in 1...Self.agents {
         let truth = (home.read("\(home.name)/workspaces/h-\(agent)/taken.jsonl") ?? "")
           .split(separator: "\n").compactMap {
@@ -50,6 +54,13 @@ import Testing
         #expect(verdicts.failed(of: agent) == [], "agent \(agent)")
       }
     }
+  }
+
+  private static func prompt(_ number: Int, of agent: Int) -> String {
+    var text = "prompt \(number) of agent \(agent)"
+    if number % 3 == 0 { text += "\n\nwith several lines, \"quotes\" and $(words) \(number)" }
+    if number % 5 == 0 { text = String(repeating: "long ", count: 60) + text }
+    return text
   }
 
   private final class Verdicts: @unchecked Sendable {

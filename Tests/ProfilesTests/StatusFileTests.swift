@@ -15,6 +15,7 @@ import Testing
           state: waiting/permission
           title: '^!'
           last: 3
+          cursor: below
           all: ['a']
           any: ['b', 'c']
           none: ['d']
@@ -36,7 +37,7 @@ import Testing
     #expect(rules.chrome == ["^─"])
     let rule = try #require(rules.rules.first)
     #expect(rule.claim == StatusClaim(.waiting, .permission))
-    #expect(rule.title == "^!" && rule.last == 3 && rule.sentence == "e")
+    #expect(rule.title == "^!" && rule.last == 3 && rule.cursor == .below && rule.sentence == "e")
     #expect(rule.all == ["a"] && rule.any == ["b", "c"] && rule.none == ["d"])
     #expect(rule.yes == ["y", "Enter"] && rule.no == ["Escape"])
     #expect(StatusRules(fields: rules.fields) == rules)
@@ -54,6 +55,10 @@ import Testing
       ("rules: {name: x}", "not the YAML it should be"),
       ("rules: [{name: x, state: working, all: a}]", "not the YAML it should be"),
       ("rules: [{name: x, state: working, all: [a], last: many}]", "not the YAML it should be"),
+      (
+        "rules: [{name: x, state: working, all: [a], cursor: above}]",
+        "the cursor is at last-line or below, in the rule x"
+      ),
       ("hooks: {Stop: odd}", "no such state, of the hook Stop"),
       ("hooks: [Stop]", "not the YAML it should be"),
       ("hooks: {\"a\\nb\": ready}", "no such state, of the hook a\nb"),

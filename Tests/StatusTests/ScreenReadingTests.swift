@@ -46,6 +46,27 @@ import Testing
     #expect((found != nil) == (last > 0))
   }
 
+  @Test func theCursorTellsWhetherAQuestionIsAnswered() throws {
+    var asks = Scene.rule("asks", "waiting/permission", all: ["^Run it?", "^> *$"], last: 2)
+    asks.cursor = .lastLine
+    var runs = Scene.rule("runs", "working", all: ["^Run it?", "^> *$"], last: 2)
+    runs.cursor = .below
+    var rules = StatusRules()
+    rules.rules = [asks, runs]
+    let compiled = try CompiledRules(rules)
+    let screen = ["hello", "Run it?", "> ", "", ""]
+    func rule(_ row: Int?) -> String? {
+      compiled.read(screen, cursorRow: row, title: "")?.rule
+    }
+    #expect(rule(2) == "asks")
+    #expect(rule(3) == "runs")
+    #expect(rule(4) == "runs")
+    // Above it, none of the two is true; a screen that was saved without its cursor asks.
+    #expect(rule(1) == nil)
+    #expect(rule(nil) == "asks")
+    #expect(compiled.read(["", ""], cursorRow: 1, title: "") == nil)
+  }
+
   @Test func titlesCountAloneOrWithTheScreen() throws {
     let alone = Scene.rule("alone", "working", title: "^[*]")
     let both = Scene.rule("both", "waiting", any: ["a"], title: "^!")

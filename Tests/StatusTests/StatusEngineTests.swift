@@ -33,7 +33,7 @@ import Testing
   @Test func workBeforeItFirstTookInputIsNoTurn() throws {
     var scene = try Scene()
     scene.draws(Scene.busy, at: 100)
-    #expect(scene.text(at: 250) == "working")
+    #expect(scene.text(at: 250) == "starting")
     scene.draws(Scene.ready, at: 2000)
     #expect(scene.text(at: 4000) == "idle")
   }

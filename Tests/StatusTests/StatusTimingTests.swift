@@ -23,6 +23,19 @@ import Testing
     #expect(scene.text(at: 9150) == "starting")
   }
 
+  @Test func whatLooksLikeWorkAtTheStartIsTheStart() throws {
+    var scene = try Scene()
+    scene.draws(Scene.busy, at: 500)
+    #expect(scene.text(at: 650) == "starting")
+    #expect(scene.engine.verdictDue(at: 2990) == 11)
+    // It never took input, and goes on: it was given its task at once.
+    #expect(scene.text(at: 3000) == "working")
+    var other = try Scene()
+    other.draws(Scene.ready, at: 100)
+    other.draws(Scene.busy, at: 500)
+    #expect(other.text(at: 1400) == "working")
+  }
+
   @Test func anUnknownScreenLaterIsWorkThenUnknown() throws {
     var scene = try Scene.idle()
     scene.draws(["what is this?"], at: 5000)
@@ -37,6 +50,15 @@ import Testing
     scene.engine.notePrompt(at: 20_000)
     #expect(scene.text(at: 20_000) == "working")
     #expect(scene.text(at: 22_001) == "unknown")
+  }
+
+  /// A long command draws nothing while it runs; its screen says so as long as it stands there.
+  @Test func whatTheScreenSaysOutlastsTheHint() throws {
+    var scene = try Scene.idle()
+    scene.engine.notePrompt(at: 5000)
+    scene.draws(Scene.busy, at: 5100)
+    #expect(scene.text(at: 9000) == "working")
+    #expect(scene.engine.verdict(at: 60_000).source == .screen)
   }
 
   @Test func screensAreLookedAtOnceTheySettle() throws {
