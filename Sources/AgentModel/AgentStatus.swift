@@ -51,6 +51,8 @@ package struct AgentStatus: Hashable, Sendable {
   package var source: Source
   /// The rule or event that decided.
   package var rule: String?
+  /// The rule by which the screen says the same, where another source decided.
+  package var screenRule: String?
   /// What it waits on, in its own words: a line that can be shown as it is.
   package var sentence: String?
 

@@ -74,6 +74,7 @@ package struct RunRecord: Sendable, Equatable {
     file["RUN_STATUS_SINCE"] = status?.since?.description
     file["RUN_STATUS_SOURCE"] = status?.source.rawValue
     file["RUN_STATUS_RULE"] = status?.rule
+    file["RUN_STATUS_SCREEN"] = status?.screenRule
     file["RUN_STATUS_SENTENCE"] = status?.sentence
     file["RUN_ENDED_AT"] = endedAt?.description
     switch ending {
@@ -91,6 +92,7 @@ package struct RunRecord: Sendable, Equatable {
     else { return nil }
     status.since = file["RUN_STATUS_SINCE"].flatMap { Timestamp($0) }
     status.rule = file["RUN_STATUS_RULE"]
+    status.screenRule = file["RUN_STATUS_SCREEN"]
     status.sentence = file["RUN_STATUS_SENTENCE"]
     return status
   }

@@ -111,6 +111,7 @@ extension DashboardState {
     case .follow:
       isFollowing.toggle()
       say(isFollowing ? "following those that need you" : "following nobody")
+      follow()
     case .search: mode = .line(.search, LineEditor())
     case .filter: mode = .line(.filter, LineEditor(filter.text))
     default: return performOnAgents(action)

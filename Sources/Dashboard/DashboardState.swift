@@ -104,6 +104,11 @@ package struct DashboardState: Sendable {
     marked.formIntersection(names)
     screens = screens.filter { names.contains($0.key) }
     reorder()
+    follow()
+  }
+
+  /// Goes to the first that needs a person, unless the selected one does, or a person is at something.
+  package mutating func follow() {
     if isFollowing, mode == .browse, selectedRow?.needsPerson != true,
       let next = list.rows.first(where: \.needsPerson)
     {

@@ -189,6 +189,11 @@ package struct StatusEngine {
     status.source = chosen.source
     status.rule = chosen.rule
     status.sentence = sentence(of: chosen)
+    if let screen = evidence[.screen], chosen.source != .screen,
+      screen.claim.word == chosen.claim.word
+    {
+      status.screenRule = screen.rule
+    }
     return status
   }
 

@@ -45,12 +45,16 @@ final class AgentRows {
   func read(_ names: Set<AgentName>) -> [(old: AgentName, new: AgentName)] {
     var isAnother = false
     var renamed: [(AgentName, AgentName)] = []
+    var leaving: [Run] = []
     for name in names {
       let agent: Agent
       do { agent = try context.store.agent(name) } catch {
         if case .brokenState = error { note(error) }
         agents[name] = nil
-        if let run = runs.removeValue(forKey: name) { gone[run] = name }
+        if let run = runs.removeValue(forKey: name) {
+          gone[run] = name
+          leaving.append(run)
+        }
         rows[name] = nil
         isAnother = true
         continue
@@ -60,8 +64,16 @@ final class AgentRows {
       rows[name] = row(agent)
       if let run = AgentRows.run(of: agent) { runs[name] = run }
     }
-    // Its files move one after the other, so its run may come later than its name.
-    for name in names {
+    // Its files move one after the other, so its run may come later than its name, and its old name may
+    // go later than the new one comes.
+    let followers = leaving.compactMap { run in runs.first { $0.value == run }?.key }
+    for name in followers {
+      // Its lock, which says that it lives, has moved only now.
+      guard let agent = try? context.store.agent(name) else { continue }
+      agents[name] = agent
+      rows[name] = row(agent)
+    }
+    for name in names.union(followers) {
       guard let run = agents[name].flatMap(AgentRows.run), let old = gone.removeValue(forKey: run)
       else { continue }
       if old != name { renamed.append((old, name)) }
@@ -160,7 +172,8 @@ final class AgentRows {
     row.sentence = status.sentence.map(AgentRows.cells) ?? []
     if status.word == .waiting,
       let rule = compiled(agent)?.rules.rules.first(where: { rule in
-        rule.claim.word == .waiting && (rule.name == status.rule)
+        rule.claim.word == .waiting
+          && (rule.name == status.rule || rule.name == status.screenRule)
       })
         ?? compiled(agent)?.rules.rules.first(where: { rule in
           // The agent's own word is surer, a rule for the same knows the keys.

@@ -6,6 +6,7 @@ import TerminalText
 final class CommandRunner {
   private let context: Context
   private var queue: [[String]] = []
+  private var finished = 0
   private var running: (words: [String], program: any RunningProgram, bytes: [UInt8])?
 
   private static let limit = 1 << 20
@@ -51,9 +52,17 @@ final class CommandRunner {
       ? lines.last { $0.hasPrefix("==> ") } ?? lines.last
       : lines.first { $0.hasPrefix("agentvm:") } ?? lines.last
     let text = said.map { Printable.line(String($0)) } ?? ""
+    let isLast = queue.isEmpty
     let problem = next()
     if let problem, status == 0 { return problem }
-    let plain = text.hasPrefix("==> ") ? String(text.dropFirst(4)) : text
+    var plain = text.hasPrefix("==> ") ? String(text.dropFirst(4)) : text
+    if status == 0 {
+      // Only that one takes several names.
+      finished += ended.words.first == "kill" ? lines.filter { $0.hasPrefix("==> ") }.count : 1
+      guard isLast else { return nil }
+      if finished > 1, !plain.isEmpty { plain += ", and \(finished - 1) more" }
+    }
+    finished = 0
     return (plain.isEmpty ? "done: \(ended.words.joined(separator: " "))" : plain, status != 0)
   }
 

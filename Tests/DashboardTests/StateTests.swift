@@ -140,7 +140,7 @@ import Testing
     state.press("F")
     #expect(state.message == "following those that need you")
     #expect(state.textLines[0].contains("following") || state.textLines[0].hasSuffix("…"))
-    state.update(try Scene.fleet())
+    // At once, not only with the next that comes.
     #expect(state.selected?.description == "lone")
     // Not away from one that waits, and not away from what is typed.
     state.select(try AgentName("web-2"))

@@ -78,6 +78,8 @@ import Testing
     let asks = scene.engine.verdict(at: 60_000)
     #expect(asks.text == "waiting/permission" && asks.source == .hook && asks.rule == "Ask")
     #expect(asks.sentence == "Bash: ls")
+    // The screen's rule knows the keys that answer.
+    #expect(asks.screenRule == "asks")
     scene.draws(Scene.busy, at: 61_000)
     #expect(scene.text(at: 61_150) == "working")
     // A refused one leaves it at its prompt.
