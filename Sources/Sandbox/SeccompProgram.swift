@@ -40,16 +40,19 @@ package struct SeccompProgram: Sendable, Equatable {
     ] {
       program.onCall(call, architecture) { $0.refuse(argument: mode, ifAnyOf: 0o6000) }
     }
-    // A mode counts only where a file is made; openat2 hides its own in memory, and has a fallback.
+    // A mode counts only where a file is made, with a name or without; openat2 hides its own in memory, and has a fallback.
     for (call, flags) in [(SyscallTable.open, 1), (.openat, 2)] {
       program.onCall(call, architecture) {
-        $0.refuse(argument: flags + 1, ifAnyOf: 0o6000, whenArgument: flags, hasAnyOf: 0x40)
+        $0.refuse(
+          argument: flags + 1, ifAnyOf: 0o6000, whenArgument: flags, hasAnyOf: makingFlags)
       }
     }
     program.onCall(.openat2, architecture) { $0.add(.give, Verdict.refuse(noSuchCall)) }
     // Only the low half of a request counts for the kernel, so only that is compared.
     program.onCall(.ioctl, architecture) { $0.refuse(argument: 1, ifOneOf: [0x5412, 0x541C]) }
-    program.onCall(.socket, architecture) { $0.allow(argument: 0, onlyOneOf: [1, 2, 10, 16]) }
+    for call in [SyscallTable.socket, .socketpair] {
+      program.onCall(call, architecture) { $0.allow(argument: 0, onlyOneOf: [1, 2, 10, 16]) }
+    }
     program.onCall(.personality, architecture) {
       $0.allow(argument: 0, onlyOneOf: [0, 0xFFFF_FFFF])
     }
@@ -65,6 +68,9 @@ package struct SeccompProgram: Sendable, Equatable {
         + (0..<4).map { UInt8(truncatingIfNeeded: instruction.value >> (8 * $0)) }
     }
   }
+
+  /// `O_CREAT` and `__O_TMPFILE` of asm-generic/fcntl.h.
+  private static let makingFlags: UInt32 = 0x40 | 0x40_0000
 
   /// `CLONE_NEW*` of linux/sched.h.
   private static let newNamespaceFlags: UInt32 = 0x7E02_0000

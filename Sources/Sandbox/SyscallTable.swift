@@ -57,6 +57,7 @@ package struct SyscallTable: Sendable {
   static let mknodat = SyscallTable("mknodat", 259, 33)
   static let ioctl = SyscallTable("ioctl", 16, 29)
   static let socket = SyscallTable("socket", 41, 198)
+  static let socketpair = SyscallTable("socketpair", 53, 199)
   static let personality = SyscallTable("personality", 135, 92)
 
   /// Refused whatever the arguments.

@@ -67,6 +67,11 @@ import Testing
     #expect(verdict(program, 257, [0, 0, 0x241, 0o4755]) == refused)
     #expect(verdict(program, 257, [0, 0, 0, 0o4755]) == allow)
     #expect(verdict(program, 2, [0, 0x40, 0o2755]) == refused)
+    // A file without a name has a mode too.
+    #expect(verdict(program, 257, [0, 0, 0x41_0002, 0o4755]) == refused)
+    #expect(verdict(program, 2, [0, 0x41_0002, 0o2755]) == refused)
+    #expect(verdict(program, 53, [40]) == refused)
+    #expect(verdict(program, 53, [1]) == allow)
     #expect(verdict(program, 133, [0, 0o104755]) == refused)
     #expect(verdict(program, 437) == missing)
     #expect(verdict(program, 135, [0]) == allow)
