@@ -72,6 +72,7 @@ let package = Package(
         .embedInCode("Embedded/demo-agent"),
       ], swiftSettings: swiftSettings),
     module("Status", ["AgentModel"]),
+    module("Egress", ["AgentModel"]),
     module("TerminalText", ["AgentModel", "Host"]),
     module("Dashboard", ["AgentModel", "Host"]),
     // 3: one type per use case
@@ -79,18 +80,18 @@ let package = Package(
       "Workflows",
       [
         "AgentModel", "Host", "AgentStore", "Sandbox", "Sessions", "Profiles", "Status",
-        "TerminalText", "Dashboard", system,
+        "TerminalText", "Dashboard", "Egress", system,
       ]),
     // 4: the live host, the screen, the pane's process
     module("LinuxHost", ["AgentModel", "Host", "CLinux", system]),
     module("CursesTerminal", ["AgentModel", "Host", "CNcurses", "CLinux"]),
-    module("Supervisor", ["AgentModel", "Status", "CLinux", system]),
+    module("Supervisor", ["AgentModel", "Status", "Egress", "CLinux", system]),
     // 5: one file per verb
     module(
       "AgentvmCommands",
       [
         "AgentModel", "Host", "AgentStore", "Sandbox", "Sessions", "Profiles", "Status",
-        "TerminalText", "Dashboard", "Workflows", arguments, system,
+        "TerminalText", "Dashboard", "Egress", "Workflows", arguments, system,
       ]),
     // 6: build the live host, install it, parse argv
     .executableTarget(
@@ -104,12 +105,14 @@ let package = Package(
     .target(
       name: "AgentvmTestSupport",
       dependencies: ["AgentModel", "Host", "LinuxHost", "Workflows", "AgentStore"],
-      path: "Tests/AgentvmTestSupport", exclude: ["mockllm.py"], swiftSettings: swiftSettings),
+      path: "Tests/AgentvmTestSupport", exclude: ["mockllm.py", "netlab.py"],
+      swiftSettings: swiftSettings),
     tests("AgentModelTests", ["AgentModel"]),
     tests("TerminalTextTests", ["TerminalText", "Host"]),
     tests("SandboxTests", ["Sandbox", "AgentModel"]),
     tests("SessionsTests", ["Sessions", "Host"]),
     tests("StatusTests", ["Status", "AgentModel"]),
+    tests("EgressTests", ["Egress", "AgentModel"]),
     tests("ProfilesTests", ["Profiles", "AgentModel"]),
     tests("AgentStoreTests", ["AgentStore", "AgentModel", "Host", "AgentvmTestSupport"]),
     tests("DashboardTests", ["Dashboard", "AgentModel", "Host"]),

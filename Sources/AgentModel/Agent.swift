@@ -30,8 +30,14 @@ package struct Agent: Sendable, Equatable {
   package var environmentNames: [String] = []
   /// The absolute paths of files with further variables.
   package var environmentFiles: [String] = []
+  /// Files of its workspace that it sees empty, by their paths from there.
+  package var maskedFiles: [String] = []
+  /// Whether no file of its workspace is kept from it.
+  package var showsSecretFiles = false
   /// What it may use.
   package var limits = AgentLimits()
+  /// What it may reach; the mode is that of its latest start.
+  package var network = AgentNetwork()
 
   /// Whether the original wrote its state, and it was not started by us yet.
   package var isLegacy = false
@@ -82,6 +88,11 @@ package struct Agent: Sendable, Equatable {
     environmentFiles = words(file["AGENT_ENV_FILES"])
     limits.memory = file["AGENT_MEMORY"].flatMap { Int($0) }
     limits.processes = file["AGENT_PIDS"].flatMap { Int($0) }
+    maskedFiles = words(file["AGENT_MASKED"])
+    showsSecretFiles = file["AGENT_SHOW_ENV_FILES"] == "true"
+    network.mode = file["AGENT_NETWORK"].map { NetworkMode(rawValue: $0) ?? .none }
+    network.allowed = words(file["AGENT_ALLOW"])
+    network.exposed = words(file["AGENT_EXPOSE"]).compactMap { UInt16($0) }
     limits.seconds = file["AGENT_TIMEOUT"].flatMap { Int($0) }
     return true
   }
@@ -111,6 +122,12 @@ package struct Agent: Sendable, Equatable {
       environmentNames.isEmpty ? nil : ShellWords.joined(environmentNames)
     file["AGENT_ENV_FILES"] =
       environmentFiles.isEmpty ? nil : ShellWords.joined(environmentFiles)
+    file["AGENT_MASKED"] = maskedFiles.isEmpty ? nil : ShellWords.joined(maskedFiles)
+    file["AGENT_SHOW_ENV_FILES"] = showsSecretFiles ? "true" : nil
+    file["AGENT_NETWORK"] = network.mode?.rawValue
+    file["AGENT_ALLOW"] = network.allowed.isEmpty ? nil : ShellWords.joined(network.allowed)
+    file["AGENT_EXPOSE"] =
+      network.exposed.isEmpty ? nil : ShellWords.joined(network.exposed.map(String.init))
     file["AGENT_MEMORY"] = limits.memory.map(String.init)
     file["AGENT_PIDS"] = limits.processes.map(String.init)
     file["AGENT_TIMEOUT"] = limits.seconds.map(String.init)

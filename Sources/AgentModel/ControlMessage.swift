@@ -21,6 +21,9 @@ package enum ControlMessage {
   /// How the answer begins when it has not.
   package static let failed = "failed"
 
+  /// Let a host through from now on; the payload is the rule. The answer is `ok`, or why not.
+  package static let allow = UInt8(ascii: "n")
+
   /// The answer when too many ask at once.
   package static let busy = "busy"
 
@@ -43,6 +46,8 @@ package enum ControlMessage {
     package var runFile = ""
     /// The supervisor's socket.
     package var controlSocket = ""
+    /// Where what it reached is written.
+    package var networkFile = ""
     /// The hook at its end with its arguments.
     package var exitHook: [String] = []
 
@@ -53,6 +58,7 @@ package enum ControlMessage {
     package var encoded: [UInt8] {
       let fields =
         ["name=\(name)", "runFile=\(runFile)", "controlSocket=\(controlSocket)"]
+        + ["networkFile=\(networkFile)"]
         + exitHook.map { "exitHook=\($0)" }
       return fields.flatMap { Array($0.utf8) + [0] }
     }
@@ -67,6 +73,7 @@ package enum ControlMessage {
         case "name": name = value
         case "runFile": runFile = value
         case "controlSocket": controlSocket = value
+        case "networkFile": networkFile = value
         case "exitHook": exitHook.append(value)
         default: return nil
         }

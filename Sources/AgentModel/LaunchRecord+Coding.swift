@@ -43,6 +43,11 @@ extension LaunchRecord {
     fields("notifier", notifier)
     field("home", home)
     field("eventsFile", eventsFile)
+    field("network", network.rawValue)
+    fields("allowedHost", allowedHosts)
+    fields("exposedPort", exposedPorts.map(String.init))
+    field("networkFile", networkFile)
+    field("auditFile", auditFile)
     return bytes
   }
 
@@ -95,6 +100,12 @@ extension LaunchRecord {
     notifier = list("notifier")
     home = text("home")
     eventsFile = text("eventsFile")
+    // What can't be understood lets nothing through.
+    network = NetworkMode(rawValue: text("network")) ?? .none
+    allowedHosts = list("allowedHost")
+    exposedPorts = list("exposedPort").compactMap { UInt16($0) }
+    networkFile = text("networkFile")
+    auditFile = text("auditFile")
     guard !program.isEmpty, !runFile.isEmpty, !lockFile.isEmpty else {
       throw .invalidRecord(what: "launch record")
     }

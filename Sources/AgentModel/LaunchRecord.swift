@@ -78,6 +78,16 @@ package struct LaunchRecord: Sendable, Equatable {
   package var home = ""
   /// The file that every change of status is added to.
   package var eventsFile = ""
+  /// What the agent can reach.
+  package var network = NetworkMode.host
+  /// The hosts that the gate lets through, as rules in text.
+  package var allowedHosts: [String] = []
+  /// The ports of this machine that the agent can reach.
+  package var exposedPorts: [UInt16] = []
+  /// Where the supervisor writes what was reached and what was not.
+  package var networkFile = ""
+  /// The home's audit, to which refusals are added.
+  package var auditFile = ""
 
   /// An empty one.
   package init() {}

@@ -42,6 +42,12 @@ package struct Profile: Sendable, Equatable {
   package var startupKeys: [String] = []
   /// tmux key names that submit a pasted prompt.
   package var submitKeys: [String] = ["Enter"]
+  /// How it is connected; nil for what the settings say.
+  package var network: NetworkMode?
+  /// Hosts that it needs, as rules or sets in text.
+  package var allowedHosts: [String] = []
+  /// Variables that hold the address of a service that it uses: its host is one that it needs.
+  package var serviceVariables: [String] = []
   /// How its status shows.
   package var rules = StatusRules()
 

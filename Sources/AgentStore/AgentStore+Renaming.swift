@@ -26,6 +26,7 @@ extension AgentStore {
     let pairs = [
       (layout.workspace(old), layout.workspace(new)), (layout.home(old), layout.home(new)),
       (layout.logFile(old), layout.logFile(new)), (layout.timesFile(old), layout.timesFile(new)),
+      (layout.networkFile(old), layout.networkFile(new)),
       (layout.runFile(old), layout.runFile(new)), (layout.door(old), layout.door(new)),
       (layout.controlSocket(old), layout.controlSocket(new)),
       (layout.previousLogFile(old), layout.previousLogFile(new)),

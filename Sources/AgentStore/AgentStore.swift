@@ -165,11 +165,17 @@ package struct AgentStore: Sendable {
   package func remove(_ name: AgentName) throws {
     for path in [
       layout.workspace(name), layout.home(name), layout.door(name), layout.launchFile(name),
-      layout.controlSocket(name), layout.timesFile(name),
+      layout.controlSocket(name), layout.timesFile(name), layout.networkFile(name),
       layout.runFile(name), layout.logFile(name), layout.previousLogFile(name),
       "\(layout.state)/\(name).sb",
       layout.stateFile(name), layout.lockFile(name),
     ] { try host.files.remove(path) }
+  }
+
+  /// What an agent has reached since its latest start, and what it was kept from.
+  package func networkTally(_ name: AgentName) -> NetworkTally {
+    let bytes = (try? host.files.read(layout.networkFile(name), limit: 1 << 20)) ?? []
+    return NetworkTally(String(decoding: bytes, as: UTF8.self))
   }
 
   /// Seconds after which a half-written file has no author any more.

@@ -16,6 +16,8 @@ package struct HomeLayout: Sendable, Equatable {
   package var journal: String { "\(root)/history.log" }
   /// How every agent's status has changed, one line each.
   package var events: String { "\(root)/events.log" }
+  /// What was refused to agents, one line of JSON each.
+  package var audit: String { "\(root)/audit.jsonl" }
   /// The events before those.
   package var previousEvents: String { "\(events).previous" }
   /// The user's hooks.
@@ -71,6 +73,8 @@ package struct HomeLayout: Sendable, Equatable {
   package func launchFile(_ name: AgentName) -> String { "\(run)/\(name).launch" }
   /// When its log had how many bytes.
   package func timesFile(_ name: AgentName) -> String { "\(state)/\(name).times" }
+  /// What it has reached, and what it was kept from.
+  package func networkFile(_ name: AgentName) -> String { "\(state)/\(name).net" }
   /// The socket of its supervisor.
   package func controlSocket(_ name: AgentName) -> String { "\(run)/\(name).sock" }
   /// The folder that becomes its `/run/agentvm`.

@@ -31,7 +31,7 @@ package struct Settings: Sendable {
   package static let names = [
     "AGENTVM_DEFAULT_PROFILE", "AGENTVM_GITLAWB_DEFAULT", "AGENTVM_PANE_SIZE", "AGENTVM_LOG_LIMIT",
     "AGENTVM_UID_RANGE", "AGENTVM_NOTIFY", "AGENTVM_NOTIFY_ON", "AGENTVM_QUIET_HOURS",
-    "AGENTVM_THEME",
+    "AGENTVM_THEME", "AGENTVM_NETWORK", "AGENTVM_ALLOW_HOSTS",
   ]
 
   /// What is wrong with a value of one of those; nil for nothing.
@@ -51,6 +51,8 @@ package struct Settings: Sendable {
       "\(name) are hours such as 22:00-07:00"
     case "AGENTVM_THEME" where !["dark", "light", "auto"].contains(value):
       "\(name) is dark, light or auto"
+    case "AGENTVM_NETWORK" where NetworkMode(rawValue: value) == nil:
+      "\(name) is allow, none or host"
     default: nil
     }
   }
@@ -72,6 +74,17 @@ package struct Settings: Sendable {
 
   /// The profile of agents for which none is given.
   package var defaultProfile: String? { self["AGENTVM_DEFAULT_PROFILE"] }
+
+  /// How agents are connected for which nothing else is said; nil for what their profile says. What is
+  /// no mode connects nobody.
+  package var network: NetworkMode? {
+    self["AGENTVM_NETWORK"].map { NetworkMode(rawValue: $0) ?? .none }
+  }
+
+  /// Hosts that every agent may reach, as rules or sets in text.
+  package var allowedHosts: [String] {
+    (self["AGENTVM_ALLOW_HOSTS"] ?? "").split { $0 == " " || $0 == "," }.map(String.init)
+  }
 
   /// Whether agents get no identity unless asked for.
   package var identityIsOff: Bool { self["AGENTVM_GITLAWB_DEFAULT"] == "false" }

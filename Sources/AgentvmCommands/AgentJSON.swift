@@ -21,6 +21,9 @@ struct AgentJSON: Encodable {
     case sbProfile = "sb_profile"
     case promptFile = "prompt_file"
     case extraCmd = "extra_cmd"
+    case network
+    case allowedHosts = "allowed_hosts"
+    case exposedPorts = "exposed_ports"
     case stateKind = "state_kind"
     case stateSince = "state_since"
     case stateSource = "state_source"
@@ -57,6 +60,9 @@ struct AgentJSON: Encodable {
     try values.encodeNil(forKey: .sbProfile)
     try values.encode(agent.promptFile ?? "", forKey: .promptFile)
     try values.encode(ShellWords.joined(agent.command), forKey: .extraCmd)
+    try values.encode(agent.network.mode?.rawValue, forKey: .network)
+    try values.encode(agent.network.allowed, forKey: .allowedHosts)
+    try values.encode(agent.network.exposed, forKey: .exposedPorts)
   }
 
   private func encodeEnding(into values: inout KeyedEncodingContainer<Key>) throws {

@@ -1,5 +1,6 @@
 import AgentModel
 import ArgumentParser
+import Egress
 import Host
 import Workflows
 
@@ -49,6 +50,27 @@ struct AgentOptions: ParsableArguments {
   @Option(name: .long, help: ArgumentHelp("End it after so many seconds.", valueName: "s"))
   var timeout: Double?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "What it reaches: allow, the allowed hosts only; none; host, what you can.",
+      valueName: "mode"))
+  var network: String?
+
+  @Option(
+    name: .long, parsing: .singleValue,
+    help: ArgumentHelp(
+      "A host that it may reach: name, .name for all below, name:port, @set.", valueName: "host"))
+  var allow: [String] = []
+
+  @Option(
+    name: .long, parsing: .singleValue,
+    help: ArgumentHelp("A port of this machine that it may reach.", valueName: "port"))
+  var expose: [String] = []
+
+  @Flag(name: .long, help: "Let it see files of its workspace that may hold secrets, as .env.")
+  var showEnvFiles = false
+
   @Flag(name: .long, help: "Enter its terminal once it runs.")
   var attach = false
 
@@ -61,11 +83,13 @@ struct AgentOptions: ParsableArguments {
       profile ?? ProfileLibrary(context).guess(command) ?? context.settings.defaultProfile
     try addLimits(to: &request)
     try addVariables(to: &request, context)
+    try addNetwork(to: &request, context)
     if identity, noIdentity { throw UsageError.conflict("--gitlawb", "--no-gitlawb") }
     if identity { request.identity = .force }
     if noIdentity { request.identity = .off }
     request.promptFile = prompt.map { Paths.absolute($0, context.host) }
     request.sandbox = noSandbox ? .none : .standard
+    request.showsSecretFiles = showEnvFiles
     guard (1...1_000_000).contains(readyTimeout) else {
       throw UsageError.invalidNumber(what: "--ready-timeout", value: String(readyTimeout))
     }
@@ -92,6 +116,29 @@ struct AgentOptions: ParsableArguments {
         throw UsageError.outOfRange(what: "--pids", value: pids, least: 2, most: 1_000_000)
       }
       request.limits.processes = count
+    }
+  }
+
+  private func addNetwork(to request: inout AgentRequest, _ context: Context) throws {
+    if let network {
+      guard let mode = NetworkMode(rawValue: network) else {
+        throw UsageError.notOneOf(
+          what: "--network", value: network, NetworkMode.allCases.map(\.rawValue))
+      }
+      request.network.mode = mode
+    }
+    for host in allow { _ = try HostSets(context).rules(host) }
+    request.network.allowed = allow
+    request.network.exposed = try expose.map { text in
+      guard let port = HostRule.port(text) else { throw EgressError.invalidPort(text) }
+      return port
+    }
+    let options = [("--allow", allow), ("--expose", expose)].filter { !$0.1.isEmpty }
+    if noSandbox, let option = network.map({ _ in "--network" }) ?? options.first?.0 {
+      throw UsageError.conflict(option, "--no-sandbox")
+    }
+    if let network, network != NetworkMode.allow.rawValue, let option = options.first?.0 {
+      throw UsageError.conflict(option, "--network \(network)")
     }
   }
 

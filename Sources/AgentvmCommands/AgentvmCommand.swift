@@ -82,6 +82,7 @@ enum UsageError: UserFacingError, Equatable {
   case invalidVariable(String)
   case notUTF8
   case surplus(String)
+  case notOneOf(what: String, value: String, [String])
   case outOfRange(what: String, value: String, least: Int, most: Int)
 
   var problem: String {
@@ -94,6 +95,7 @@ enum UsageError: UserFacingError, Equatable {
     case .invalidSeconds(let what, _): "\(what) is a number of seconds"
     case .invalidSize(let what, _): "\(what) is a size such as 512M, of a megabyte at least"
     case .surplus: "unexpected argument"
+    case .notOneOf(let what, _, let words): "\(what) is one of \(words.joined(separator: ", "))"
     case .outOfRange(let what, _, let least, let most):
       "\(what) is a whole number from \(least) to \(most)"
     case .notUTF8: "an argument is not UTF-8, and could only be handed on changed"
@@ -112,6 +114,7 @@ enum UsageError: UserFacingError, Equatable {
     case .unknownCommand(let word): word
     case .missing(let what): what
     case .invalidNumber(_, let value): value
+    case .notOneOf(_, let value, _): value
     case .conflict(_, let option): option
     case .outputFailed(let code): String(code)
     case .invalidSeconds(_, let value), .invalidSize(_, let value): value

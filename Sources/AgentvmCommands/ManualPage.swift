@@ -70,7 +70,7 @@ enum ManualPage {
     The home, unless AGENTVM_HOME names another: \\fIenv\\fR (keys and tokens), \\fIconfig\\fR
     (settings), \\fIprofiles\\fR and \\fIhooks\\fR of your own, \\fIworkspaces\\fR, \\fIhomes\\fR,
     \\fIstate\\fR (what is known of agents, their logs), \\fIhistory.log\\fR, \\fIevents.log\\fR
-    (changes of status), \\fIkeybindings\\fR.
+    (changes of status), \\fIaudit.jsonl\\fR (what was refused), \\fIkeybindings\\fR.
     .SH ENVIRONMENT
     .TP
     .B AGENTVM_HOME
@@ -79,7 +79,7 @@ enum ManualPage {
     .B NO_COLOR
     No colours.
     .TP
-    .B AGENTVM_THEME, AGENTVM_NOTIFY, AGENTVM_NOTIFY_ON, AGENTVM_QUIET_HOURS
+    .B AGENTVM_NETWORK, AGENTVM_ALLOW_HOSTS, AGENTVM_THEME, AGENTVM_NOTIFY, AGENTVM_NOTIFY_ON, AGENTVM_QUIET_HOURS
     As in \\fIconfig\\fR.
     .TP
     .B EDITOR, VISUAL

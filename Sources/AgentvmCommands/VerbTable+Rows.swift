@@ -73,6 +73,9 @@ extension VerbTable {
       name: "diff", group: .observe, usage: "NAME", type: Diff.self, operands: [.agent],
       example: "agentvm diff crawler-1"),
     Row(
+      name: "network", group: .observe, usage: "NAME [--json]", type: Network.self,
+      operands: [.agent], example: "agentvm network crawler-1"),
+    Row(
       name: "wait", group: .observe, usage: "NAME… [--for STATE,…] [--any] [--timeout S]",
       type: Wait.self,
       operands: [.agent], example: "agentvm wait --for waiting,done --any crawler-1 crawler-2"),
@@ -100,6 +103,9 @@ extension VerbTable {
       type: Broadcast.self,
       operands: [.text], wordsAfter: 0,
       example: "agentvm broadcast -t team=web run the tests again"),
+    Row(
+      name: "allow", group: .steer, usage: "NAME HOST… [--always]", type: Allow.self,
+      operands: [.runningAgent, .text], example: "agentvm allow crawler-1 pypi.org --always"),
     Row(
       name: "open", group: .steer, usage: "NAME", type: Open.self, operands: [.agent, .text],
       example: "agentvm open crawler-1"),

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/fs.h>
+#include <linux/nsfs.h>
 #include <linux/openat2.h>
 #include <sched.h>
 #include <signal.h>
@@ -97,6 +98,16 @@ int clinux_set_resource_limit(int resource, uint64_t value) {
 }
 int clinux_unshare_mounts(void) { return unshare(CLONE_NEWNS); }
 int clinux_join_namespace(int descriptor) { return setns(descriptor, 0); }
+int clinux_owner_of_namespace(int descriptor) { return ioctl(descriptor, NS_GET_USERNS); }
+int clinux_accept(int descriptor) {
+  return accept4(descriptor, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+void clinux_raise_open_files(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
 int clinux_become(uid_t real, uid_t effective, uid_t saved) {
   return setresuid(real, effective, saved);
 }

@@ -115,6 +115,10 @@ package protocol HostFiles: Sendable {
   /// What a reader below a folder would hang on or could not read: FIFOs and their like, files and
   /// folders without rights for their owner; by their paths from there, at most `limit`.
   func unreadable(below path: String, limit: Int) -> [UnreadableEntry]
+  /// Regular files below a folder that have anything in them and whose paths from there are meant, and
+  /// all others there that are the same file by another name or, up to `size` bytes, hold the same; by
+  /// their paths from there, sorted, at most `limit`. What git keeps is left out.
+  func find(below path: String, size: Int, limit: Int, _ isMeant: (String) -> Bool) -> [String]
   /// Opens a regular file for reading in places.
   func open(_ path: String) throws(HostError) -> any ReadableFile
   /// Whether it is a regular file, links followed, that the caller may run.

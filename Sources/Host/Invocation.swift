@@ -42,6 +42,8 @@ package struct Completion: Sendable, Equatable {
 
   /// The output as text.
   package var text: String { String(decoding: output, as: UTF8.self) }
+  /// The same of standard error.
+  package var errorText: String { String(decoding: errors, as: UTF8.self) }
 
   /// The last line that it wrote to its standard error.
   package var lastError: String {

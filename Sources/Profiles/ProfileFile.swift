@@ -25,6 +25,14 @@ package enum ProfileFile {
     profile.environment = try words(file, "PROFILE_SET_ENV", name)
     profile.postCreateScript = file["PROFILE_POST_CREATE_SCRIPT"].flatMap { $0.isEmpty ? nil : $0 }
     profile.startupKeys = try words(file, "PROFILE_STARTUP_KEYS", name)
+    if let text = file["PROFILE_NETWORK"], !text.isEmpty {
+      guard let mode = NetworkMode(rawValue: text) else {
+        throw .unreadable(profile: name, reason: "PROFILE_NETWORK is allow, none or host")
+      }
+      profile.network = mode
+    }
+    profile.allowedHosts = try words(file, "PROFILE_ALLOW_HOSTS", name)
+    profile.serviceVariables = list(file["PROFILE_ALLOW_URLS"])
     let submit = try words(file, "PROFILE_SUBMIT_KEYS", name)
     if !submit.isEmpty { profile.submitKeys = submit }
     return profile

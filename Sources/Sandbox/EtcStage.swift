@@ -1,3 +1,5 @@
+import AgentModel
+
 /// What the agent's `/etc` holds: a few files and folders of the host's, and some made for it. It is
 /// staged once per home, for bwrap is quicker with one mount than with thirty.
 package enum EtcStage {
@@ -12,6 +14,9 @@ package enum EtcStage {
 
   /// Read anew at each start, links followed, for it changes with the network.
   package static let refreshed = ["resolv.conf"]
+
+  /// The `resolv.conf` of agents that have no other network than the gate.
+  package static let gateResolver = "resolv.gate.conf"
 
   /// Made for the agent: name and text.
   package static let made = [
@@ -30,5 +35,6 @@ package enum EtcStage {
     ("nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\nservices: files\n"),
     ("gitconfig", "[safe]\n\tdirectory = *\n[init]\n\tdefaultBranch = main\n"),
     ("host.conf", "multi on\n"),
+    (gateResolver, "nameserver \(GateAddress.text)\noptions timeout:1 attempts:2\n"),
   ]
 }

@@ -18,10 +18,12 @@ package struct SandboxPlan: Sendable, Equatable {
   package var readWritePaths: [String] = []
   /// How the host's system folders lie.
   package var system: SystemLayout
+  /// What the agent can reach.
+  package var network = NetworkMode.host
   /// Whether somebody only looks at the workspace: it is read-only, and there is neither a network nor
   /// a HOME, a door or an inner stage.
   package var isInspection = false
-  /// Files that somebody who only looks sees empty, absolute paths; and an empty file to put there.
+  /// Files of the workspace that are seen empty, absolute paths; and an empty file to put there.
   package var masked: [String] = []
   /// That empty file.
   package var emptyFile = ""
@@ -70,14 +72,13 @@ package struct SandboxPlan: Sendable, Equatable {
   package func inner(_ command: [String], _ limits: AgentLimits) -> [String] {
     StageDescriptor.stage(
       SandboxPlan.stageInside, processes: limits.processes ?? SandboxPlan.processLimit,
-      memory: limits.memory ?? 0, command)
+      memory: limits.memory ?? 0, waits: network == .allow, command)
   }
 
   private var sources: [String] {
     (isInspection
-      ? [etcDirectory, workspace] + (masked.isEmpty ? [] : [emptyFile])
-      : [etcDirectory, doorDirectory, stage, home, workspace])
-      + readOnlyPaths + readWritePaths
+      ? [etcDirectory, workspace] : [etcDirectory, doorDirectory, stage, home, workspace])
+      + (masked.isEmpty ? [] : [emptyFile]) + readOnlyPaths + readWritePaths
   }
 
   /// Where bwrap finds a source.
@@ -92,14 +93,19 @@ package struct SandboxPlan: Sendable, Equatable {
       "--disable-userns", "--cap-drop", "ALL", "--die-with-parent",
       "--uid", "1000", "--gid", "1000", "--hostname", "agentvm",
       "--seccomp", String(StageDescriptor.filter),
-    ] + (isInspection ? ["--unshare-net"] : ["--as-pid-1"])
+    ] + (isInspection || network != .host ? ["--unshare-net"] : [])
+      + (isInspection ? [] : ["--as-pid-1"])
+      + (network == .allow ? ["--info-fd", String(StageDescriptor.information)] : [])
   }
 
   private var systemMounts: [String] {
     var mounts = ["--ro-bind", "/usr", "/usr"]
     for (path, target) in system.links { mounts += ["--symlink", target, path] }
     for path in system.directories { mounts += ["--ro-bind", path, path] }
-    return mounts + ["--ro-bind", reachable(etcDirectory), "/etc"]
+    mounts += ["--ro-bind", reachable(etcDirectory), "/etc"]
+    guard network != .host, !isInspection else { return mounts }
+    return mounts
+      + ["--ro-bind", "\(reachable(etcDirectory))/\(EtcStage.gateResolver)", "/etc/resolv.conf"]
   }
 
   private var kernelMounts: [String] {
@@ -119,8 +125,7 @@ package struct SandboxPlan: Sendable, Equatable {
   private var agentMounts: [String] {
     guard !isInspection else {
       return readOnlyPaths.flatMap { ["--ro-bind", reachable($0), $0] }
-        + ["--ro-bind", reachable(workspace), workspace]
-        + masked.flatMap { ["--ro-bind", reachable(emptyFile), $0] }
+        + ["--ro-bind", reachable(workspace), workspace] + masks
     }
     var mounts = [
       "--ro-bind", reachable(doorDirectory), "/run/agentvm",
@@ -132,6 +137,8 @@ package struct SandboxPlan: Sendable, Equatable {
       "--perms", "0755", "--dir", "/home",
       "--bind", reachable(home), homeInside,
       "--bind", reachable(workspace), workspace,
-    ]
+    ] + masks
   }
+
+  private var masks: [String] { masked.flatMap { ["--ro-bind", reachable(emptyFile), $0] } }
 }

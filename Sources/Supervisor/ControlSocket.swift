@@ -13,6 +13,7 @@ final class ControlSocket {
     case explain(Int32)
     case deliver(Int32, text: String, seconds: Int)
     case sent(Int32)
+    case allow(Int32, rule: String)
     /// The caller of a command has hung up.
     case abandoned(Int32)
   }
@@ -93,6 +94,8 @@ final class ControlSocket {
       close(passed[0])
       return [.deliver(caller, text: text, seconds: min(max(1, seconds), 86400))]
     case ControlMessage.explain where passed.isEmpty: return [.explain(caller)]
+    case ControlMessage.allow where passed.isEmpty && length <= 512:
+      return [.allow(caller, rule: String(decoding: bytes[1..<length], as: UTF8.self))]
     case ControlMessage.sent where passed.isEmpty: return [.sent(caller)]
     default: for descriptor in passed { close(descriptor) }
     }

@@ -11,12 +11,15 @@ extension InnerStage {
     static let execute = UInt8(ascii: "x")
     /// End that command.
     static let end = UInt8(ascii: "k")
+    /// Start the agent's command.
+    static let go = UInt8(ascii: "g")
   }
 
   enum TakenOrder {
     case signal(Int32)
     case execute(String, [Int32])
     case end(String)
+    case go
     case unknown
   }
 
@@ -32,6 +35,7 @@ extension InnerStage {
     case Order.signal where length == 2: return .signal(Int32(bytes[1]))
     case Order.execute where count == 4: return .execute(text, descriptors)
     case Order.end: return .end(text)
+    case Order.go: return .go
     default: return .unknown
     }
   }

@@ -5,9 +5,9 @@ import Glibc
 /// the terminal's foreground group, reaps what is orphaned, and says how the command ended. With it
 /// the kernel ends every process of the sandbox.
 ///
-/// `agentvm-supervisor inner REPORT CONTROL PROCESSES MEMORY -- COMMAND…`: two descriptors, the most
-/// processes there may be (0: no limits, for there is no sandbox) and the most bytes for data that
-/// each may have (0: any number).
+/// `agentvm-supervisor inner REPORT CONTROL PROCESSES MEMORY WAITS -- COMMAND…`: two descriptors, the
+/// most processes there may be (0: no limits, for there is no sandbox), the most bytes for data that
+/// each may have (0: any number), and whether to wait until the supervisor says that all is ready.
 final class InnerStage {
   /// What the stage tells the supervisor, one line each.
   enum Report {
@@ -26,12 +26,13 @@ final class InnerStage {
   let control: Int32
   private let processes: UInt64
   private let memory: UInt64
+  private let waits: Bool
   private let command: [String]
   /// The further commands that run, by pid.
   var others: [pid_t: String] = [:]
 
   init?(_ arguments: [String]) {
-    guard arguments.count >= 6, arguments[4] == "--",
+    guard arguments.count >= 7, arguments[5] == "--",
       let report = Int32(arguments[0]), let control = Int32(arguments[1]),
       let processes = UInt64(arguments[2]), let memory = UInt64(arguments[3])
     else { return nil }
@@ -39,7 +40,8 @@ final class InnerStage {
     self.control = control
     self.processes = processes
     self.memory = memory
-    command = Array(arguments[5...])
+    waits = arguments[4] == "1"
+    command = Array(arguments[6...])
   }
 
   /// Runs the command to its end; never returns.
@@ -56,6 +58,7 @@ final class InnerStage {
     for signal in [SIGTTOU, SIGTTIN, SIGTSTP, SIGPIPE] { Glibc.signal(signal, SIG_IGN) }
     if getpid() != 1 { _ = clinux_set_child_subreaper(1) }
     setLimits()
+    if waits { awaitStart() }
     // What bwrap had to say went to the supervisor; from here on, errors are the agent's.
     dup2(1, 2)
     let agent = startAgent()
@@ -63,9 +66,20 @@ final class InnerStage {
     wait(for: agent, signalDescriptor)
   }
 
+  /// Waits until the supervisor says that all is ready; when it says anything else, there is no agent.
+  private func awaitStart() {
+    switch takeOrder() {
+    case .go: return
+    case .signal(let signal): say("\(Report.killed) \(signal)")
+    default: break
+    }
+    finish()
+  }
+
   private func setLimits() {
     guard processes > 0 else { return }
-    _ = clinux_set_resource_limit(Int32(RLIMIT_CORE.rawValue), 0)
+    // 0 is not heeded where dumps go into a pipe, 1 is everywhere.
+    _ = clinux_set_resource_limit(Int32(RLIMIT_CORE.rawValue), 1)
     // __RLIMIT_NPROC, which Glibc's overlay leaves out.
     _ = clinux_set_resource_limit(6, processes)
     if memory > 0 { _ = clinux_set_resource_limit(Int32(RLIMIT_DATA.rawValue), memory) }
@@ -105,7 +119,7 @@ final class InnerStage {
           if signal == SIGTERM { deadline = deadline ?? milliseconds() + Self.patience }
         case .execute(let id, let descriptors): execute(id, descriptors)
         case .end(let id): for (pid, other) in others where other == id { kill(-pid, SIGKILL) }
-        case .unknown: break
+        case .go, .unknown: break
         }
       }
       while case let signal = clinux_read_signal(signalDescriptor), signal != 0 {

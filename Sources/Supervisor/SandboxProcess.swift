@@ -22,6 +22,10 @@ final class SandboxProcess {
   let report: Int32
   /// Readable when bwrap says something.
   let errors: Int32
+  /// Readable when bwrap says which process is the sandbox's first; -1 where nobody needs to know, or
+  /// it is known.
+  private(set) var information: Int32
+  private var informationText: [UInt8] = []
   private let control: Int32
   private let pid: pid_t
   private var unread: [UInt8] = []
@@ -44,12 +48,19 @@ final class SandboxProcess {
     } else {
       arguments = Array(record.inner.dropFirst())
     }
+    var informationRead: Int32 = -1
+    if record.hasSandbox, record.network == .allow {
+      let (read, write) = try makePipe()
+      informationRead = read
+      descriptors.append((StageDescriptor.information, write))
+    }
+    information = informationRead
     report = reportRead
     errors = errorsRead
     control = controlWrite
     pid = try SandboxProcess.launch(record, arguments, descriptors)
     for (child, ours) in descriptors where child > 1 { close(ours) }
-    for descriptor in [reportRead, errorsRead] {
+    for descriptor in [reportRead, errorsRead, informationRead] where descriptor >= 0 {
       _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
     }
   }
@@ -57,27 +68,14 @@ final class SandboxProcess {
   private static func launch(
     _ record: LaunchRecord, _ arguments: [String], _ descriptors: [(child: Int32, ours: Int32)]
   ) throws -> pid_t {
-    var groups = [gid_t](repeating: 0, count: 256)
-    let groupCount = getgroups(Int32(groups.count), &groups)
-    if let uid = record.uid {
-      guard clinux_become_group(uid) == 0, clinux_become(uid, uid, 0) == 0,
-        getuid() == uid, geteuid() == uid, getgid() == uid
-      else {
-        throw SystemCallFailure("become uid \(uid)")
-      }
-    }
-    defer {
-      if record.uid != nil {
-        _ = clinux_become(0, 0, 0)
-        _ = clinux_regain_groups(&groups, groupCount, 0)
-      }
-    }
     let ignored: [Int32] = [SIGINT, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU, SIGHUP]
-    return try start(
-      record.program, arguments, environment: record.environment,
-      directory: record.uid == nil ? record.workingDirectory : "/",
-      descriptors: descriptors, ignoring: ignored
-    ).get()
+    return try AgentUser.act(as: record.uid) {
+      try start(
+        record.program, arguments, environment: record.environment,
+        directory: record.uid == nil ? record.workingDirectory : "/",
+        descriptors: descriptors, ignoring: ignored
+      ).get()
+    }
   }
 
   /// Reads what the stage has said.
@@ -103,6 +101,25 @@ final class SandboxProcess {
       }
     }
   }
+
+  /// The sandbox's first process, once bwrap has said which it is: `"child-pid": N` of its JSON.
+  func readInformation() -> pid_t? {
+    informationText += readAll(information, limit: 4096)
+    guard informationText.contains(UInt8(ascii: "}")) else { return nil }
+    close(information)
+    information = -1
+    let text = String(decoding: informationText, as: UTF8.self)
+    let digits = text.split(separator: ":", maxSplits: 1).last?.drop { $0 == " " }.prefix {
+      $0.isNumber
+    }
+    return digits.flatMap { pid_t($0) }
+  }
+
+  /// Has the stage start the agent's command.
+  func go() { tell([InnerStage.Order.go]) }
+
+  /// Adds to what went wrong.
+  func complain(_ text: String) { complaints += Array((text + "\n").utf8) }
 
   /// Reads what bwrap has said.
   func readErrors() { complaints += readAll(errors, limit: 4096) }

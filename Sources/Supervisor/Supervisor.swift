@@ -6,7 +6,7 @@ import Status
 /// The pane's process: it builds one agent's sandbox, is its parent, brings it its prompt, ends its
 /// whole process tree, and records how it ended. When it dies, its sandbox dies with it.
 package final class Supervisor {
-  private var record: LaunchRecord
+  var record: LaunchRecord
   private var run: RunRecord
   private let log: RunLog
   private let signals: Int32
@@ -20,13 +20,19 @@ package final class Supervisor {
   private let times: LogTimes
   private var keeper: StatusKeeper?
   private var announcer: StatusAnnouncer?
+  var gate: NetworkGate?
+  let recorder: NetworkRecorder
+  /// Whether the agent has not been let go yet, for its network is not ready.
+  var isWaitingForNetwork = true
 
-  /// The entry point: `run LAUNCH-FILE`, `once LAUNCH-FILE`, `linger PID`, or `inner …` and `report …`
-  /// inside the sandbox. Never returns.
+  /// The entry point: `run LAUNCH-FILE`, `once LAUNCH-FILE`, `linger PID`, `gate …` and `open …`
+  /// for an agent's network, or `inner …` and `report …` inside the sandbox. Never returns.
   package static func main(_ arguments: [String]) -> Never {
     // Every mode is given where a file is made; the agent inherits the usual mask.
     umask(0o022)
     if arguments.first == "report" { HookClient.run(Array(arguments.dropFirst())) }
+    if arguments.first == "gate" { Gate.main(Array(arguments.dropFirst())) }
+    if arguments.first == "open" { SocketOpener.main(Array(arguments.dropFirst())) }
     if arguments.first == "linger" { linger(arguments.last.flatMap { Int32($0) } ?? 0) }
     if arguments.first == "inner", let stage = InnerStage(Array(arguments.dropFirst())) {
       stage.run()
@@ -84,6 +90,7 @@ package final class Supervisor {
     run.prompt = record.prompt == nil ? nil : .pending
     log = RunLog(path: record.logFile, limit: record.logLimit)
     times = LogTimes(path: record.timesFile)
+    recorder = NetworkRecorder(record)
     if record.timeLimit > 0 { deadline = milliseconds() + record.timeLimit * 1000 }
   }
 
@@ -107,6 +114,8 @@ package final class Supervisor {
         hostMounts = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC)
         try StagedMounts.make(record.staged, below: record.stagingDirectory)
       }
+      // Before the sandbox: what it opens would otherwise be open to the gate.
+      gate = record.hasSandbox && record.network == .allow ? try NetworkGate(record) : nil
       let sandbox = try SandboxProcess(record)
       // Its folder is bound as a whole, so the socket may come while bwrap still works.
       let door = Door(in: record.doorDirectory, for: record.uid)
@@ -127,6 +136,7 @@ package final class Supervisor {
         (error as? SystemCallFailure)?.message ?? (error as? StatusError)?.problem ?? "\(error)"
       ending = .exited(status: 126)
     }
+    if let gate { take(gate.finish()) }
     log.drain(through: 1)
     times.note(log.size + log.cut)
     unlink(record.controlSocket)
@@ -167,7 +177,8 @@ package final class Supervisor {
     var lastSize = 0
     while true {
       var ready = readable(
-        descriptors + (control?.descriptors ?? []), milliseconds: timeout(sandbox, courier, keeper))
+        descriptors + (control?.descriptors ?? []) + networkDescriptors(sandbox),
+        milliseconds: timeout(sandbox, courier, keeper))
       if log.changes < 0, log.size != lastSize {
         lastSize = log.size
         ready.insert(log.changes)
@@ -195,6 +206,7 @@ package final class Supervisor {
       }
       if let deadline, milliseconds() >= deadline { endForTime(sandbox) }
       if ready.contains(signals) { takeSignals(sandbox) }
+      if let gate { tend(gate, sandbox, ready) }
       if let ending = sandbox.reaped() { return conclude(sandbox, ending) }
       guard sandbox.progress == .started else { continue }
       if let (outcome, caller) = courier.advance() {
@@ -263,6 +275,9 @@ package final class Supervisor {
       control.answer(caller, "ok")
     case .deliver(let caller, let text, let seconds):
       courier.take(text, for: caller, patience: seconds * 1000)
+    case .allow(let caller, let rule):
+      gate?.allow(rule)
+      control.answer(caller, gate == nil ? "it has no gate" : "ok")
     case .abandoned(let caller):
       courier.forget(caller)
       commands.end(of: caller, sandbox)
@@ -272,6 +287,7 @@ package final class Supervisor {
       record.runFile = names.runFile
       record.exitHook = names.exitHook
       record.controlSocket = names.controlSocket
+      record.networkFile = names.networkFile
       save()
       if old != record.runFile { unlink(old) }
       control.answer(caller, "ok")
@@ -287,7 +303,9 @@ package final class Supervisor {
   private func takeSignals(_ sandbox: SandboxProcess) {
     while case let signal = clinux_read_signal(signals), signal != 0 {
       switch signal {
-      case SIGCHLD: announcer?.reap(record.name)
+      case SIGCHLD:
+        announcer?.reap(record.name)
+        gate?.reap()
       case SIGTERM, SIGHUP:
         // A stage that does not listen yet finds the request when it does: a bwrap that is killed
         // while it starts may leave a child behind. The second request is not a polite one.
@@ -319,7 +337,7 @@ package final class Supervisor {
 
   private func conclude(_ sandbox: SandboxProcess, _ ending: Ending) -> Ending {
     if sandbox.progress == .starting {
-      run.sandboxFailed = record.hasSandbox && !isEnding
+      run.sandboxFailed = record.hasSandbox && !isEnding && gate?.progress != .failed
       let complaints = String(decoding: sandbox.complaints, as: UTF8.self)
       run.startProblem =
         complaints.split(separator: "\n").last.map(String.init) ?? "it ended at once"

@@ -30,6 +30,10 @@ package struct AgentRequest: Sendable {
   package var environmentFiles: [String] = []
   /// What it may use.
   package var limits = AgentLimits()
+  /// Whether files of its workspace that hold secrets are not kept from it.
+  package var showsSecretFiles = false
+  /// What it may reach.
+  package var network = AgentNetwork()
   /// Whether an agent is started again as it was: what it was made from is not taken once more.
   package var isRestart = false
   /// Whether the agent does one task and ends.
@@ -53,5 +57,7 @@ package struct AgentRequest: Sendable {
     environmentNames = agent.environmentNames
     environmentFiles = agent.environmentFiles
     limits = agent.limits
+    network = agent.network
+    showsSecretFiles = agent.showsSecretFiles
   }
 }

@@ -8,23 +8,33 @@ import Sessions
 /// What an agent runs and what it runs in: its launch record.
 package struct LaunchPlan {
   private let context: Context
-  private let agent: Agent
+  private var agent: Agent
   private let request: AgentRequest
   private let profile: Profile?
+  private let network: NetworkPlan
   private let prompt: String?
   /// The variables that were given by hand.
   package let variables: AgentVariables
 
   /// Makes one from its parts. Throws as `AgentVariables` does.
   package init(
-    _ context: Context, agent: Agent, request: AgentRequest, profile: Profile?, prompt: String?
+    _ context: Context, agent: Agent, request: AgentRequest, profile: Profile?,
+    network: NetworkPlan, prompt: String?
   ) throws {
     variables = try AgentVariables(request, context)
     self.context = context
     self.agent = agent
     self.request = request
     self.profile = profile
+    self.network = network
     self.prompt = prompt
+  }
+
+  /// The same for an agent of which more is known.
+  func with(_ agent: Agent) -> LaunchPlan {
+    var plan = self
+    plan.agent = agent
+    return plan
   }
 
   /// The folders of programs that every sandbox has.
@@ -50,6 +60,11 @@ package struct LaunchPlan {
     record.exitHook = LaunchPlan.exitHook(of: agent, context)
     record.controlSocket = context.layout.controlSocket(agent.name)
     record.timesFile = context.layout.timesFile(agent.name)
+    record.network = network.mode
+    record.allowedHosts = network.rules.rules.map(\.description)
+    record.exposedPorts = network.exposed
+    record.networkFile = context.layout.networkFile(agent.name)
+    record.auditFile = context.layout.audit
     record.timeLimit = agent.limits.seconds ?? 0
     let command = try command()
     record.environment = environment(program: command.program)
@@ -170,6 +185,9 @@ package struct LaunchPlan {
       plan.readOnlyPaths.append(need)
     }
     plan.uid = agent.uid
+    plan.network = network.mode
+    plan.masked = try MaskSecretFiles(context).present(agent)
+    plan.emptyFile = context.layout.emptyFile
     for path in plan.readOnlyPaths + plan.readWritePaths { try check(path) }
     return plan
   }
@@ -201,6 +219,7 @@ package struct LaunchPlan {
       ("LANG", "C.UTF-8"), ("AGENTVM_AGENT", agent.name.description),
     ]
     if let zone = caller["TZ"] { variables.append(("TZ", zone)) }
+    if network.mode == .allow { variables += LaunchPlan.proxyVariables }
     for pair in profile?.environment ?? [] {
       guard let equals = pair.firstIndex(of: "=") else { continue }
       variables.append((String(pair[..<equals]), String(pair[pair.index(after: equals)...])))
@@ -215,6 +234,13 @@ package struct LaunchPlan {
     return variables.reversed().filter { seen.insert($0.0).inserted }.reversed()
       .map { "\($0.0)=\($0.1)" }
   }
+
+  /// For clients that know proxies; others find the gate by the addresses that names have.
+  private static let proxyVariables: [(String, String)] = {
+    let proxy = "http://\(GateAddress.text):\(GateAddress.proxyPort)"
+    return ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"].map { ($0, proxy) }
+      + ["NO_PROXY", "no_proxy"].map { ($0, "localhost,127.0.0.1") } + [("NODE_USE_ENV_PROXY", "1")]
+  }()
 
   private var homeInside: String { SandboxPlan.homeInside(workspace: agent.workspace) }
 

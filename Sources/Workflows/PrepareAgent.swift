@@ -4,6 +4,7 @@ import Host
 import Profiles
 import Sandbox
 import Sessions
+import TerminalText
 
 /// An agent with everything in place but its session.
 package struct PreparedAgent: Sendable {
@@ -42,6 +43,7 @@ package struct PrepareAgent {
   /// An agent as it would be started, and its launch record; nothing is made or changed.
   private struct Plan {
     var agent: Agent
+    var launch: LaunchPlan
     var record: LaunchRecord
     var warnings: [String]
     var profile: Profile?
@@ -76,12 +78,20 @@ package struct PrepareAgent {
     agent.environmentNames = Set(request.environmentNames + request.environment.keys).sorted()
     agent.environmentFiles = request.environmentFiles
     agent.limits = request.limits
+    agent.showsSecretFiles = request.showsSecretFiles
+    agent.maskedFiles = previous?.maskedFiles ?? []
+    let network = try NetworkPlan(context, request, profile)
+    agent.network = request.network
+    agent.network.mode = network.mode
     agent.uid = try self.uid(of: previous, else: uid, request)
     let launch = try LaunchPlan(
-      context, agent: agent, request: request, profile: profile, prompt: prompt)
+      context, agent: agent, request: request, profile: profile, network: network,
+      prompt: prompt)
     let record = try launch.record(server: server, system: system, etc: etc)
     return Plan(
-      agent: agent, record: record, warnings: launch.variables.warnings, profile: profile,
+      agent: agent, launch: launch, record: record,
+      warnings: launch.variables.warnings + network.warnings,
+      profile: profile,
       isRestart: previous != nil)
   }
 
@@ -112,10 +122,17 @@ package struct PrepareAgent {
       undo.willChange(context.layout.stateFile(name), files)
       undo.willChange(context.layout.runFile(name), files)
       try files.remove(context.layout.runFile(name))
+      try files.remove(context.layout.networkFile(name))
       try context.store.save(agent)
       let isHomeNew = try makeFolders(agent, &undo)
       if !request.isRestart { try fill(agent, request) }
+      var record = plan.record
       var warnings = plan.warnings + seed(agent, plan.profile)
+      if let masked = try mask(&agent, request) {
+        warnings.append(masked)
+        record = try plan.launch.with(agent).record(server: server, system: system, etc: etc)
+        try context.store.save(agent)
+      }
       warnings += try runScripts(&agent, plan.profile, isNew: isHomeNew)
       if let uid = agent.uid { try give(agent, to: uid) }
       try undo.moveAside(
@@ -124,7 +141,7 @@ package struct PrepareAgent {
       try files.write(agent.logFile, [], permissions: 0o600)
       if agent.did != plan.agent.did { try context.store.save(agent) }
       return PreparedAgent(
-        agent: agent, record: plan.record, isReused: plan.isRestart, warnings: warnings,
+        agent: agent, record: record, isReused: plan.isRestart, warnings: warnings,
         undo: undo, lock: lock)
     } catch {
       undo.run(files)
@@ -201,6 +218,19 @@ package struct PrepareAgent {
       }
       try CloneRepository(context).run(url, ref: request.fromGitRef, into: agent.workspace)
     }
+  }
+
+  /// Looks, once, for files of a workspace that hold secrets, which the agent is to see empty; says which.
+  /// What the agent makes later is its own.
+  private func mask(_ agent: inout Agent, _ request: AgentRequest) throws -> String? {
+    guard !request.isRestart, !agent.showsSecretFiles, agent.sandbox == .standard else {
+      return nil
+    }
+    agent.maskedFiles = MaskSecretFiles(context).found(agent)
+    guard !agent.maskedFiles.isEmpty else { return nil }
+    let names = agent.maskedFiles.prefix(3).map { Printable.line($0) }.joined(separator: ", ")
+    let more = agent.maskedFiles.count > 3 ? " and \(agent.maskedFiles.count - 3) more" : ""
+    return "it sees these files empty, for they may hold secrets: \(names)\(more)"
   }
 
   /// What the agent has put in the way of a seed is its own affair, and no reason not to start.

@@ -38,7 +38,9 @@ package struct RenameAgent {
       }
       try context.store.finishRenaming(old, to: new)
     }
-    try? SeedHome(context).writeGitConfiguration(try context.store.agent(new))
+    let renamed = try context.store.agent(new)
+    try? SeedHome(context).writeGitConfiguration(renamed)
+    if let uid = renamed.uid { try? context.files.giveTree("\(renamed.home)/.gitconfig", to: uid) }
   }
 
   /// Brings a renaming to its end whose command was killed. Throws `StoreError` or `HostError`.
@@ -70,6 +72,7 @@ package struct RenameAgent {
     names.name = new.description
     names.runFile = context.layout.runFile(new)
     names.controlSocket = context.layout.controlSocket(new)
+    names.networkFile = context.layout.networkFile(new)
     names.exitHook = LaunchPlan.exitHook(of: renamed, context)
     _ = try context.host.supervision.ask(
       [ControlMessage.rename] + names.encoded, at: context.layout.controlSocket(agent.name))

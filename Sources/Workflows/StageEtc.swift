@@ -54,7 +54,7 @@ package struct StageEtc {
     EtcStage.copied.map { name in
       let facts = context.files.facts("/etc/\(name)")
       return "\(name) \(facts?.modified ?? 0) \(facts?.inode ?? 0)\n"
-    }.joined() + "3\n"
+    }.joined() + "4\n"
   }
 
   private func stage(_ folder: String) throws {

@@ -28,6 +28,7 @@ package enum WorkflowError: UserFacingError, Equatable {
   case workspaceMissing(path: String)
   case diffFailed(AgentName, reason: String)
   case sameName(AgentName)
+  case noGate(AgentName, NetworkMode)
   case nameTaken(AgentName)
   case nothingRuns
   case runsElsewhere(AgentName)
@@ -61,6 +62,8 @@ package enum WorkflowError: UserFacingError, Equatable {
     case .workspaceMissing: "the agent's workspace is gone"
     case .diffFailed(_, let reason): "git could not show the changes (\(Self.or(reason)))"
     case .sameName: "it has this name"
+    case .noGate(_, .none): "the agent has no network"
+    case .noGate: "the agent is on the host's own network"
     case .nameTaken: "something of that name exists"
     case .nothingRuns: "no running agents"
     case .endedMeanwhile: "the agent ended, and the command with it"
@@ -78,7 +81,8 @@ package enum WorkflowError: UserFacingError, Equatable {
     case .alreadyRunning(let name), .notRunning(let name), .startFailed(let name, _),
       .promptFailed(let name, _), .stillAlive(let name), .noLog(let name),
       .commandFailed(let name), .lineTooLong(let name, _, _),
-      .diffFailed(let name, _), .sameName(let name), .nameTaken(let name), .runsElsewhere(let name),
+      .diffFailed(let name, _), .noGate(let name, _), .sameName(let name), .nameTaken(let name),
+      .runsElsewhere(let name),
       .endedMeanwhile(let name), .tooManyCommands(let name):
       name.description
     case .noSupervisor: "agentvm-supervisor"

@@ -25,6 +25,17 @@ import Testing
     }
   }
 
+  /// What agentvm writes into its HOME for the new name, it must still be able to read.
+  @Test func itsHomeStaysItsOwn() throws {
+    try TestHome.with { home throws in
+      try home.run("spawn", "old", "--", "cat")
+      try home.run("rename", "old", "new")
+      let result = try home.run(
+        "exec", "--in", "new", "--", "git", "config", "--global", "user.name")
+      #expect(result.text == "new\n" && result.status == 0)
+    }
+  }
+
   @Test func anAgentWhoseSupervisorCannotBeToldKeepsItsName() throws {
     try TestHome.with { home throws in
       try home.run("spawn", "old", "--", "cat")

@@ -35,6 +35,14 @@ struct Info: Verb {
     if let bytes = agent.limits.memory {
       fields.append(("Memory", "\(ByteCount(bytes: bytes)) of data in each process"))
     }
+    if !agent.maskedFiles.isEmpty {
+      fields.append(
+        ("Seen empty", agent.maskedFiles.map { Printable.line($0) }.joined(separator: " ")))
+    }
+    if let mode = agent.network.mode {
+      let hosts = agent.network.allowed + agent.network.exposed.map { "localhost:\($0)" }
+      fields.append(("Network", ([mode.rawValue] + hosts).joined(separator: " ")))
+    }
     if let count = agent.limits.processes { fields.append(("Processes", "\(count) at most")) }
     if let seconds = agent.limits.seconds { fields.append(("Time", "\(seconds) s at most")) }
     return fields

@@ -3,6 +3,7 @@
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/epoll.h>
 #include <sys/types.h>
 
 // Starts a program. `sources[i]` becomes descriptor `targets[i]` of the child; every other
@@ -24,6 +25,12 @@ int clinux_no_new_privileges(void);
 int clinux_set_resource_limit(int resource, uint64_t value);
 int clinux_unshare_mounts(void);
 int clinux_join_namespace(int descriptor);
+// The user namespace that owns a namespace; -1 when it can't be told. Source: ioctl_ns(2).
+int clinux_owner_of_namespace(int descriptor);
+// The next connection of a socket that waits, non-blocking and closed on exec; -1 for none.
+int clinux_accept(int descriptor);
+// As many open files as there may be.
+void clinux_raise_open_files(void);
 int clinux_become(uid_t real, uid_t effective, uid_t saved);
 int clinux_become_group(gid_t group);
 int clinux_regain_groups(const gid_t *groups, int count, gid_t group);

@@ -97,7 +97,8 @@ extension Row {
     Row(
       ["info", "d", "--json"], setup: [dEnded],
       stdout: .includes([
-        #"{*"exit_signal":null,"exit_status":0,"extra_cmd":"true",*}"#, #"*,"name":"d","pid":0,*"#,
+        #"{*"exit_signal":null,"exit_status":0,"exposed_ports":[],"extra_cmd":"true",*}"#,
+        #"*,"name":"d","network":"allow","pid":0,*"#,
         #"*,"state":"dead","state_kind":null,"state_sentence":"exit status 0","state_since":"20*Z",*"#,
         #"*,"state_source":"supervisor","status":"dead",*"#,
       ])),

@@ -5,7 +5,7 @@ extension Row {
     statusVerb, statusCases, eventsWaitFor, notifySettings,
     logsDiffWait, historyStats, attachExecSendBroadcastOpen, profilesKeys, envConfig,
     doctorUpgradeCompletion, rootVersionHelp, unknownFlags, surplusWords, missingWords,
-    missingValues, noState,
+    missingValues, noState, network,
   ].flatMap { $0 }
 
   static let badName =
@@ -39,7 +39,10 @@ extension Row {
     "timed_out": .flag, "uid": .numberOrNull, "uptime_s": .numberOrNull, "workspace": .text,
   ]
   static let details = agent.merging(
-    ["sb_profile": .textOrNull, "prompt_file": .text, "extra_cmd": .text]) { $1 }
+    [
+      "sb_profile": .textOrNull, "prompt_file": .text, "extra_cmd": .text,
+      "network": .textOrNull, "allowed_hosts": .list, "exposed_ports": .list,
+    ]) { $1 }
   static let usage: [String: Match.Kind] = [
     "cpu_pct": .number, "mem_pct": .number, "name": .text, "pid": .number, "rss_kb": .number,
     "state": .text, "status": .text, "uptime": .text, "uptime_s": .numberOrNull,

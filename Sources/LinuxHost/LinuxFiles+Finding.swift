@@ -1,0 +1,68 @@
+import Glibc
+import Host
+
+/// Files that are looked for in a tree.
+extension LinuxFiles {
+  /// What tells whether two paths may lead to the same.
+  private struct Identity: Hashable {
+    var device: UInt64
+    var inode: UInt64
+  }
+
+  package func find(
+    below path: String, size: Int, limit: Int, _ isMeant: (String) -> Bool
+  ) -> [String] {
+    let folder = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    guard folder >= 0 else { return [] }
+    defer { close(folder) }
+    raiseDescriptorLimit()
+    var meant: [String] = []
+    var identities: Set<Identity> = []
+    var contents: [Int: [[UInt8]]] = [:]
+    visit(folder, "") { name, status in
+      guard meant.count < limit, status.st_size > 0, isMeant(name) else { return }
+      meant.append(name)
+      identities.insert(LinuxFiles.identity(status))
+      guard status.st_size <= size, let bytes = try? read(below: path, name, limit: size) else {
+        return
+      }
+      contents[bytes.count, default: []].append(bytes)
+    }
+    guard !meant.isEmpty else { return [] }
+    var found = Set(meant)
+    visit(folder, "") { name, status in
+      guard found.count < limit, !found.contains(name) else { return }
+      if identities.contains(LinuxFiles.identity(status)) {
+        found.insert(name)
+      } else if let alike = contents[Int(status.st_size)],
+        let bytes = try? read(below: path, name, limit: size), alike.contains(bytes)
+      {
+        found.insert(name)
+      }
+    }
+    return found.sorted()
+  }
+
+  private static func identity(_ status: stat) -> Identity {
+    Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+  }
+
+  /// Calls `body` for every regular file, with its path from the top; what git keeps is left out.
+  private func visit(
+    _ folder: Int32, _ prefix: String, depth: Int = 0, _ body: (String, stat) -> Void
+  ) {
+    for entry in (try? names(in: folder, prefix)) ?? [] where entry.text != ".git" {
+      var status = stat()
+      guard fstatat(folder, entry.bytes, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
+      switch status.st_mode & S_IFMT {
+      case S_IFREG: body("\(prefix)\(entry.text)", status)
+      case S_IFDIR where depth < Self.mostLevels:
+        let inner = openFolder(entry, in: folder)
+        guard inner >= 0 else { continue }
+        defer { close(inner) }
+        visit(inner, "\(prefix)\(entry.text)/", depth: depth + 1, body)
+      default: break
+      }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/// Files of a workspace that usually hold secrets, by their names.
+package enum SecretFile {
+  /// The most bytes of one: what is longer is no list of keys.
+  package static let limit = 1 << 20
+
+  private static let names: Set<String> = [
+    ".netrc", "_netrc", ".git-credentials", ".pypirc", ".htpasswd", ".pgpass", ".my.cnf",
+    "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "id_ecdsa_sk", "id_ed25519_sk",
+    "secrets.yml", "secrets.yaml", "secrets.json", "secrets.toml", "service-account.json",
+    "service_account.json",
+  ]
+  /// In a folder of that name.
+  private static let below: [(folder: String, name: String)] = [
+    (".aws", "credentials"), (".docker", "config.json"), (".kube", "config"),
+    (".config/gcloud", "application_default_credentials.json"), (".ssh", "config"),
+  ]
+  /// What says that a file only shows what such a one looks like.
+  private static let examples: Set<String> = [
+    "example", "sample", "template", "dist", "tmpl", "defaults",
+  ]
+
+  /// Whether a path of a workspace names one: `.env`, `.env.*`, `*.env`, `*.env.*` but their examples,
+  /// and the usual files of credentials.
+  package static func isOne(_ path: String) -> Bool {
+    let parts = path.split(separator: "/").map(String.init)
+    guard let name = parts.last?.lowercased() else { return false }
+    if names.contains(name) { return true }
+    let folder = parts.dropLast().joined(separator: "/").lowercased()
+    if below.contains(where: {
+      $0.name == name && (folder == $0.folder || folder.hasSuffix("/\($0.folder)"))
+    }) {
+      return true
+    }
+    let pieces = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    guard pieces.count > 1, pieces.dropFirst().contains("env") else { return false }
+    return pieces.last.map { !examples.contains($0) } ?? false
+  }
+}

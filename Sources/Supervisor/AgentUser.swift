@@ -1,0 +1,21 @@
+import CLinux
+import Glibc
+
+/// The uid that a root caller's agent has.
+enum AgentUser {
+  /// Does something as that user, and is root again; without one, as whoever this is. Throws
+  /// `SystemCallFailure`, or what `body` throws.
+  static func act<Result>(as uid: UInt32?, _ body: () throws -> Result) throws -> Result {
+    guard let uid else { return try body() }
+    var groups = [gid_t](repeating: 0, count: 256)
+    let groupCount = getgroups(Int32(groups.count), &groups)
+    defer {
+      _ = clinux_become(0, 0, 0)
+      _ = clinux_regain_groups(&groups, groupCount, 0)
+    }
+    guard clinux_become_group(uid) == 0, clinux_become(uid, uid, 0) == 0, getuid() == uid,
+      geteuid() == uid, getgid() == uid
+    else { throw SystemCallFailure("become uid \(uid)") }
+    return try body()
+  }
+}

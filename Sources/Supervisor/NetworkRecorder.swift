@@ -1,0 +1,50 @@
+import AgentModel
+import Glibc
+
+/// Writes down what an agent reached and what it was kept from: all of it beside its state, refusals in
+/// the home's audit as well.
+final class NetworkRecorder {
+  private var tally = NetworkTally()
+  private var written: [NetworkTally.Key: Int] = [:]
+  private let audit: String
+
+  /// Milliseconds between two lines about the same.
+  private static let pause = 60_000
+
+  init(_ record: LaunchRecord) { audit = record.auditFile }
+
+  /// Takes what the gate has counted.
+  func take(_ counts: [(key: NetworkTally.Key, count: Int)], agent: String, file: String) {
+    guard !counts.isEmpty else { return }
+    let now = Timestamp(seconds: time(nil))
+    for (key, count) in counts {
+      tally.add(key, count, at: now)
+      if !key.verdict.isEmpty { note(key, now, agent) }
+    }
+    try? replaceFile(file, with: Array(tally.text.utf8))
+  }
+
+  /// A line `ACCESS DENIED`: at once for something new, now and then for what goes on.
+  private func note(_ key: NetworkTally.Key, _ time: Timestamp, _ agent: String) {
+    let now = milliseconds()
+    if let last = written[key], now - last < Self.pause { return }
+    if written.count > 1000 { written = [:] }
+    written[key] = now
+    let total = tally.entries.last { $0.key == key }?.count ?? 1
+    let fields = [
+      "\"time\":\"\(time)\"", "\"event\":\"ACCESS DENIED\"", "\"agent\":\"\(agent)\"",
+      "\"host\":\"\(NetworkRecorder.quoted(key.host))\"", "\"port\":\(key.port)",
+      "\"reason\":\"\(key.verdict)\"", "\"count\":\(total)",
+    ]
+    let flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW
+    let descriptor = open(audit, flags, 0o600)
+    guard descriptor >= 0 else { return }
+    writeAll(descriptor, Array("{\(fields.joined(separator: ","))}\n".utf8))
+    close(descriptor)
+  }
+
+  /// Printable characters as they stand in a string of JSON.
+  private static func quoted(_ text: String) -> String {
+    text.flatMap { $0 == "\"" || $0 == "\\" ? ["\\", $0] : [$0] }.map(String.init).joined()
+  }
+}

@@ -1,0 +1,82 @@
+import AgentvmTestSupport
+import LinuxHost
+import Testing
+
+/// Files with secrets in a workspace: the agent sees them empty, whatever way it takes to them.
+@Suite struct WorkspaceSecretTests {
+  private static let secret = "TOKEN=sk-ant-not-a-real-key"
+
+  private func prepare(_ home: TestHome) throws {
+    try home.write("src/.env", "\(Self.secret)\n")
+    try home.write("src/sub/.env.local", "OTHER=\(Self.secret)\n")
+    try home.write("src/.env.example", "TOKEN=\n")
+    try home.write("src/main.py", "print(1)\n")
+    try home.tool("/bin/ln", "src/.env", "src/notes.txt")
+    try home.tool("/bin/ln", "-s", ".env", "src/link")
+  }
+
+  @Test func itSeesThemEmpty() throws {
+    try TestHome.with { home throws in
+      try prepare(home)
+      let spawned = try home.run(
+        "spawn", "a", "--from-dir", "\(home.path)/src", "--", "bash", "-c",
+        """
+        grep -rs not-a-real-key . && echo found
+        python3 -c 'print(len(open(".env").read()))'
+        cat link /proc/self/cwd/.env ../a/.env notes.txt
+        (echo x >.env) 2>/dev/null && echo written
+        mv .env elsewhere 2>/dev/null && echo moved
+        rm -f .env 2>/dev/null && echo removed
+        mv sub other && cat other/.env.local && mv other sub
+        ln .env second 2>/dev/null && cat second
+        cat .env.example main.py
+        echo SELF=1 >own.env; cat own.env
+        echo over; exec sleep 100
+        """)
+      #expect(
+        spawned.errorText.contains(
+          "it sees these files empty, for they may hold secrets: .env, notes.txt, sub/.env.local"))
+      #expect(home.wait { home.log("a").contains("over") })
+      let log = home.log("a")
+      #expect(!log.contains("not-a-real-key") && log.contains("0\r\n"))
+      for word in ["found", "written", "moved", "removed"] { #expect(!log.contains(word)) }
+      #expect(log.contains("TOKEN=\r\n") && log.contains("print(1)") && log.contains("SELF=1"))
+      // Further commands in its sandbox see no more.
+      let inside = try home.run("exec", "--in", "a", "--", "cat", ".env", "notes.txt")
+      #expect(inside.text == "" && inside.status == 0)
+      #expect(try home.run("info", "a").text.contains("Seen empty"))
+      // The files are as they were.
+      #expect(home.read("src/.env") == "\(Self.secret)\n")
+      #expect(home.read("\(home.name)/workspaces/a/.env") == "\(Self.secret)\n")
+      // Again after a restart; what it has made itself is its own.
+      try home.run("restart", "a")
+      #expect(home.wait { home.log("a").contains("over") })
+      #expect(!home.log("a").contains("not-a-real-key"))
+      #expect(try home.run("exec", "--in", "a", "--", "cat", "own.env").text == "SELF=1\n")
+    }
+  }
+
+  @Test func theyCanBeShown() throws {
+    try TestHome.with { home throws in
+      try prepare(home)
+      try home.run(
+        "spawn", "a", "--from-dir", "\(home.path)/src", "--show-env-files", "--", "cat", ".env")
+      #expect(home.wait { home.log("a").contains("not-a-real-key") })
+    }
+  }
+
+  /// What an agent leaves in the place of such a file is neither followed nor a reason not to start.
+  @Test func aLinkInItsPlaceLeadsNowhere() throws {
+    try TestHome.with { home throws in
+      try prepare(home)
+      try home.run(
+        "spawn", "a", "--from-dir", "\(home.path)/src", "--", "bash", "-c", "mv sub gone; echo over"
+      )
+      #expect(home.wait { home.log("a").contains("over") })
+      try home.run("wait", "a")
+      try home.tool("/bin/ln", "-s", "/etc", "\(home.root)/workspaces/a/sub")
+      #expect(try home.run("restart", "a").status == 0)
+      #expect(home.wait { home.log("a").contains("over") })
+    }
+  }
+}
