@@ -73,6 +73,7 @@ let package = Package(
       ], swiftSettings: swiftSettings),
     module("Status", ["AgentModel"]),
     module("Egress", ["AgentModel"]),
+    module("Redaction"),
     module("TerminalText", ["AgentModel", "Host"]),
     module("Dashboard", ["AgentModel", "Host"]),
     // 3: one type per use case
@@ -80,12 +81,12 @@ let package = Package(
       "Workflows",
       [
         "AgentModel", "Host", "AgentStore", "Sandbox", "Sessions", "Profiles", "Status",
-        "TerminalText", "Dashboard", "Egress", system,
+        "TerminalText", "Dashboard", "Egress", "Redaction", system,
       ]),
     // 4: the live host, the screen, the pane's process
     module("LinuxHost", ["AgentModel", "Host", "CLinux", system]),
     module("CursesTerminal", ["AgentModel", "Host", "CNcurses", "CLinux"]),
-    module("Supervisor", ["AgentModel", "Status", "Egress", "CLinux", system]),
+    module("Supervisor", ["AgentModel", "Status", "Egress", "Redaction", "CLinux", system]),
     // 5: one file per verb
     module(
       "AgentvmCommands",
@@ -113,6 +114,7 @@ let package = Package(
     tests("SessionsTests", ["Sessions", "Host"]),
     tests("StatusTests", ["Status", "AgentModel"]),
     tests("EgressTests", ["Egress", "AgentModel"]),
+    tests("RedactionTests", ["Redaction"]),
     tests("ProfilesTests", ["Profiles", "AgentModel"]),
     tests("AgentStoreTests", ["AgentStore", "AgentModel", "Host", "AgentvmTestSupport"]),
     tests("DashboardTests", ["Dashboard", "AgentModel", "Host"]),

@@ -1,7 +1,7 @@
 /// An agent as its state file describes it, with what its supervisor recorded and whether it lives.
 package struct Agent: Sendable, Equatable {
   /// Its name.
-  package let name: AgentName
+  package private(set) var name: AgentName
   /// The profile it was started with; nil for a command or a shell.
   package var profile: String?
   /// How tightly it is held.
@@ -32,6 +32,8 @@ package struct Agent: Sendable, Equatable {
   package var environmentFiles: [String] = []
   /// Files of its workspace that it sees empty, by their paths from there.
   package var maskedFiles: [String] = []
+  /// The numbers of their inodes, in the same order: a file stays the same wherever it is moved.
+  package var maskedInodes: [UInt64] = []
   /// Whether no file of its workspace is kept from it.
   package var showsSecretFiles = false
   /// What it may use.
@@ -59,6 +61,18 @@ package struct Agent: Sendable, Equatable {
     self.workspace = workspace
     self.home = home
     self.logFile = logFile
+  }
+
+  /// The same agent by another name, with other folders.
+  package func renamed(
+    _ name: AgentName, workspace: String, home: String, logFile: String
+  ) -> Agent {
+    var other = self
+    other.name = name
+    other.workspace = workspace
+    other.home = home
+    other.logFile = logFile
+    return other
   }
 
   /// The tmux session's name.
@@ -89,6 +103,7 @@ package struct Agent: Sendable, Equatable {
     limits.memory = file["AGENT_MEMORY"].flatMap { Int($0) }
     limits.processes = file["AGENT_PIDS"].flatMap { Int($0) }
     maskedFiles = words(file["AGENT_MASKED"])
+    maskedInodes = words(file["AGENT_MASKED_INODES"]).compactMap { UInt64($0) }
     showsSecretFiles = file["AGENT_SHOW_ENV_FILES"] == "true"
     network.mode = file["AGENT_NETWORK"].map { NetworkMode(rawValue: $0) ?? .none }
     network.allowed = words(file["AGENT_ALLOW"])
@@ -123,6 +138,8 @@ package struct Agent: Sendable, Equatable {
     file["AGENT_ENV_FILES"] =
       environmentFiles.isEmpty ? nil : ShellWords.joined(environmentFiles)
     file["AGENT_MASKED"] = maskedFiles.isEmpty ? nil : ShellWords.joined(maskedFiles)
+    file["AGENT_MASKED_INODES"] =
+      maskedInodes.isEmpty ? nil : maskedInodes.map(String.init).joined(separator: " ")
     file["AGENT_SHOW_ENV_FILES"] = showsSecretFiles ? "true" : nil
     file["AGENT_NETWORK"] = network.mode?.rawValue
     file["AGENT_ALLOW"] = network.allowed.isEmpty ? nil : ShellWords.joined(network.allowed)

@@ -60,25 +60,8 @@ extension AgentStore {
 extension Agent {
   /// The same agent under another name, with that name's folders.
   package func renamed(_ name: AgentName, in store: AgentStore) -> Agent {
-    var other = store.blank(name)
-    other.profile = profile
-    other.sandbox = sandbox
-    other.createdAt = createdAt
-    other.identityMode = identityMode
-    other.did = did
-    other.tags = tags
-    other.promptFile = promptFile
-    other.fromDirectory = fromDirectory
-    other.fromGit = fromGit
-    other.fromGitRef = fromGitRef
-    other.command = command
-    other.uid = uid
-    other.environmentNames = environmentNames
-    other.environmentFiles = environmentFiles
-    other.limits = limits
-    other.isLegacy = isLegacy
-    other.run = run
-    other.state = state
-    return other
+    let blank = store.blank(name)
+    return renamed(
+      name, workspace: blank.workspace, home: blank.home, logFile: blank.logFile)
   }
 }

@@ -69,6 +69,9 @@ package struct Settings: Sendable {
   /// original read that file.
   package func variable(_ name: String) -> String? { keys[name] ?? caller[name] }
 
+  /// The names of all variables of the home's `env`.
+  package var namesInHome: [String] { keys.keys }
+
   /// Whether the home's `env` has that variable.
   package func isInHome(_ name: String) -> Bool { keys[name] != nil }
 

@@ -67,7 +67,8 @@ extension VerbTable {
       example: "agentvm events -f"),
     Row(
       name: "logs", group: .observe,
-      usage: "NAME… [-t K=V] [-n LINES|--since T] [--grep PATTERN] [-f|--previous] [--raw]",
+      usage:
+        "NAME… [-t K=V] [-n LINES|--since T] [--grep PATTERN] [-f|--previous] [--raw] [--unredacted]",
       type: Logs.self, operands: [.agent], example: "agentvm logs -t team=web --since 10m -f"),
     Row(
       name: "diff", group: .observe, usage: "NAME", type: Diff.self, operands: [.agent],

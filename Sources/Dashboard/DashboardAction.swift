@@ -9,7 +9,7 @@ package enum DashboardAction: String, Sendable, CaseIterable {
   case markAll = "mark-all"
   case attach, type
   case typeAll = "type-all"
-  case agree, refuse, send, broadcast
+  case agree, refuse, send, broadcast, allow, dismiss
   case spawn, swarm, restart, stop, clone, rename, tag
   case diff, log, info
   case copyName = "copy-name"

@@ -160,7 +160,8 @@ package enum DashboardLayout {
     guard let row = state.selectedRow, area.rows > 0 else { return }
     var top = area.row
     if area.rows >= 6 {
-      let text = ListLayout.facts(of: row, now: now)
+      var text = ListLayout.facts(of: row, now: now)
+      if let host = state.refusedHost(of: row) { text += "  kept from \(host)" }
       frame.put(text, row: top, column: area.column, width: area.columns, state.theme.heading)
       top += 1
       if !row.sentence.isEmpty, row.needsPerson || row.status.word == .failing {

@@ -32,6 +32,9 @@ package struct DashboardRow: Sendable, Equatable {
   /// tmux's names of the keys that refuse.
   package var no: [String] = []
 
+  /// Hosts that it was kept from and that could be allowed, as rules; the latest first.
+  package var refusedHosts: [String] = []
+
   /// Makes one from its parts.
   package init(
     name: AgentName, status: AgentStatus, profile: String, isConfined: Bool = true,

@@ -51,7 +51,8 @@ extension DashboardState {
   /// Why an action can't be done now; nil when it can.
   package func unavailable(_ action: DashboardAction) -> String? {
     switch action {
-    case .attach, .type, .agree, .refuse, .send, .restart, .stop, .clone, .rename, .tag, .diff,
+    case .attach, .type, .agree, .refuse, .send, .allow, .dismiss, .restart, .stop, .clone, .rename,
+      .tag, .diff,
       .log, .info, .copyName, .copyPath, .zoom, .mark:
       guard let row = selectedRow else { return "there is no agent" }
       switch action {
@@ -62,6 +63,8 @@ extension DashboardState {
         if (action == .agree ? row.yes : row.no).isEmpty {
           return "no key is known for that; \(key(.type)) types into it"
         }
+      case .allow, .dismiss:
+        if refusedHost(of: row) == nil { return "\(row.name) was kept from no host" }
       case .stop:
         if chosen.allSatisfy(\.isDead) { return "nothing of it runs" }
       case .send:
@@ -148,6 +151,11 @@ extension DashboardState {
       let keys = action == .agree ? row.yes : row.no
       say(action == .agree ? "agreed: \(name)" : "refused: \(name)")
       return [.press([name], keys.map(PaneKey.named))]
+    case .allow, .dismiss:
+      guard let host = refusedHost(of: row) else { return [] }
+      decide(host, of: name)
+      if action == .allow { return [.run(["allow", name.description, host])] }
+      say("\(name) stays kept from \(host)")
     case .send: mode = .line(.send([name]), LineEditor())
     case .restart:
       let names = chosen.map(\.name.description)

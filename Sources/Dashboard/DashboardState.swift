@@ -65,6 +65,7 @@ package struct DashboardState: Sendable {
   /// The terminal's size.
   package private(set) var size = (rows: 24, columns: 80)
   private var only: Set<AgentName>?
+  private var decided: [AgentName: Set<String>] = [:]
   /// The agents that were marked when the grid was opened: it shows them alone.
   private var gridOnly: Set<AgentName>?
   /// The agent that was selected when it went, and those that were marked: they may come again under
@@ -81,6 +82,17 @@ package struct DashboardState: Sendable {
     self.only = only
     self.keys = keys
     self.theme = theme
+  }
+
+  /// The host that an agent was kept from, and of which nobody has decided yet; nil for none.
+  package func refusedHost(of row: DashboardRow) -> String? {
+    guard !row.isDead else { return nil }
+    return row.refusedHosts.first { decided[row.name]?.contains($0) != true }
+  }
+
+  /// Takes note that somebody has decided about that host.
+  package mutating func decide(_ host: String, of name: AgentName) {
+    decided[name, default: []].insert(host)
   }
 
   /// The selected agent.

@@ -35,6 +35,8 @@ extension KeyTable {
     row(.typeAll, "I", "", "type into all that are shown; Ctrl-] ends", "Steer", .grid),
     row(.agree, "y", "yes", "agree to what it asks", "Steer"),
     row(.refuse, "n", "no", "refuse what it asks", "Steer"),
+    row(.allow, "A", "allow", "let it reach the host that it was kept from", "Steer"),
+    row(.dismiss, "X", "dismiss", "say no more of that host", "Steer"),
     row(.send, "s", "send", "send it a line", "Steer"),
     row(.broadcast, "b", "", "send a line to the marked, or all that are shown", "Steer"),
   ]

@@ -64,7 +64,10 @@ enum ListLayout {
     } else if !agent.isConfined {
       put("UNPROTECTED", 11, colored)
     }
-    let line = agent.needsPerson && !agent.sentence.isEmpty ? agent.sentence : agent.lastLine
+    var line = agent.needsPerson && !agent.sentence.isEmpty ? agent.sentence : agent.lastLine
+    if !agent.needsPerson, let host = state.refusedHost(of: agent) {
+      line = "kept from \(host)".map { Cell(String($0)) }
+    }
     if let column = place.rest() {
       frame.put(
         line.map { Cell($0.text, faint) }, row: row, column: column,

@@ -43,6 +43,27 @@ package enum ClientHello: Equatable, Sendable {
     return bytes.count >= limit ? .malformed : .unfinished
   }
 
+  /// How many bytes a whole hello has with its records; nil when its last record holds more than it.
+  package static func length(of bytes: [UInt8]) -> Int? {
+    var message: [UInt8] = []
+    var start = 0
+    while bytes.count - start >= 5 {
+      let end = start + 5 + (Int(bytes[start + 3]) << 8 | Int(bytes[start + 4]))
+      guard end <= bytes.count else { return nil }
+      message += bytes[(start + 5)..<end]
+      start = end
+      if let whole = size(of: message), message.count >= whole {
+        return message.count == whole ? start : nil
+      }
+    }
+    return nil
+  }
+
+  /// Where a second hello begins: behind a record that changes ciphers and says nothing.
+  package static func afterCipherChange(_ bytes: [UInt8]) -> Int {
+    bytes.starts(with: [20, 3]) && bytes.count >= 6 && bytes[3] == 0 && bytes[4] == 1 ? 6 : 0
+  }
+
   /// The size of the whole message with its head; 0 when it is another message.
   private static func size(of message: [UInt8]) -> Int? {
     guard let type = message.first else { return nil }

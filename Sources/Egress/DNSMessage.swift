@@ -94,6 +94,8 @@ package enum DNSMessage {
     package var addresses: [IPAddress] = []
     /// The seconds that they may be kept.
     package var seconds: UInt32 = .max
+    /// Whether the server could not say.
+    package var isFailed = false
     /// Whether it was cut short: then it is to be asked for over a stream.
     package var isCut = false
   }
@@ -104,13 +106,15 @@ package enum DNSMessage {
   ) -> Response? {
     var reader = ByteReader(bytes[...])
     guard reader.number(width: 2) == UInt(id), let flags = reader.number(width: 2),
-      flags & 0x8000 != 0, flags & 0x7800 == 0, [0, 3].contains(flags & 0xF),
+      flags & 0x8000 != 0, flags & 0x7800 == 0,
       reader.number(width: 2) == 1, let answers = reader.number(width: 2), reader.skip(4),
       plainName(&reader) == name.text, reader.number(width: 2) == UInt(type),
       reader.number(width: 2) == 1
     else { return nil }
     var response = Response()
     response.isCut = flags & 0x0200 != 0
+    response.isFailed = ![0, 3].contains(flags & 0xF)
+    if response.isFailed { return response }
     for _ in 0..<answers {
       guard skipName(&reader), let kind = reader.number(width: 2),
         let kingdom = reader.number(width: 2), let seconds = reader.number(width: 4),

@@ -12,6 +12,9 @@ package struct IPAddress: Hashable, Sendable {
   /// Whether it is of IPv4.
   package var isV4: Bool { bytes.count == 4 }
 
+  /// Whether it is one of IPv4 for networks without it. Source: RFC 6052.
+  package var wrapsV4: Bool { !isV4 && bytes.starts(with: [0, 0x64, 0xFF, 0x9B, 0, 0, 0, 0]) }
+
   /// Whether it belongs to a machine of the public internet. What is reserved, private, local, shared,
   /// multicast, or wraps an IPv4 address (mapped, compatible, NAT64, 6to4, Teredo) is not.
   /// Source: the IANA special-purpose address registries (RFC 6890).

@@ -119,6 +119,8 @@ package protocol HostFiles: Sendable {
   /// all others there that are the same file by another name or, up to `size` bytes, hold the same; by
   /// their paths from there, sorted, at most `limit`. What git keeps is left out.
   func find(below path: String, size: Int, limit: Int, _ isMeant: (String) -> Bool) -> [String]
+  /// Regular files below a folder whose inodes have these numbers, by their paths from there, sorted.
+  func find(below path: String, inodes: Set<UInt64>) -> [String]
   /// Opens a regular file for reading in places.
   func open(_ path: String) throws(HostError) -> any ReadableFile
   /// Whether it is a regular file, links followed, that the caller may run.

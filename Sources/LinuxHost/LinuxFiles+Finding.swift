@@ -29,16 +29,32 @@ extension LinuxFiles {
       contents[bytes.count, default: []].append(bytes)
     }
     guard !meant.isEmpty else { return [] }
-    var found = Set(meant)
+    // By their bytes, for two names may be the same text to people and not to the kernel.
+    var known = Set(meant.map { Array($0.utf8) })
+    var found = meant
     visit(folder, "") { name, status in
-      guard found.count < limit, !found.contains(name) else { return }
+      guard found.count < limit, !known.contains(Array(name.utf8)) else { return }
       if identities.contains(LinuxFiles.identity(status)) {
-        found.insert(name)
+        found.append(name)
+        known.insert(Array(name.utf8))
       } else if let alike = contents[Int(status.st_size)],
         let bytes = try? read(below: path, name, limit: size), alike.contains(bytes)
       {
-        found.insert(name)
+        found.append(name)
+        known.insert(Array(name.utf8))
       }
+    }
+    return found.sorted()
+  }
+
+  package func find(below path: String, inodes: Set<UInt64>) -> [String] {
+    let folder = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    guard folder >= 0 else { return [] }
+    defer { close(folder) }
+    raiseDescriptorLimit()
+    var found: [String] = []
+    visit(folder, "") { name, status in
+      if inodes.contains(UInt64(status.st_ino)) { found.append(name) }
     }
     return found.sorted()
   }

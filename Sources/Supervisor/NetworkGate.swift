@@ -14,6 +14,8 @@ final class NetworkGate {
 
   /// Milliseconds that the gate gets for its last words.
   private static let patience = 300
+  /// Milliseconds that the gate may take to read what it is told.
+  private static let startTime = 5000
 
   private(set) var progress = Progress.waiting
   /// Readable when the gate has counted something, or has ended.
@@ -125,7 +127,14 @@ final class NetworkGate {
 
   private func tell(_ message: GateMessage) {
     let bytes = message.encoded
-    _ = clinux_send_message(channel, bytes, bytes.count, nil, 0)
+    let due = milliseconds() + Self.startTime
+    // The gate may still be starting, and takes only so many messages before.
+    while clinux_send_message(channel, bytes, bytes.count, nil, 0) < 0, errno == EAGAIN,
+      milliseconds() < due
+    {
+      var entry = pollfd(fd: channel, events: Int16(POLLOUT), revents: 0)
+      poll(&entry, 1, Int32(Self.startTime))
+    }
   }
 
   private func openSockets(_ words: [String]) {

@@ -1,5 +1,6 @@
 import AgentModel
 import Glibc
+import Redaction
 
 /// Writes down what an agent reached and what it was kept from: all of it beside its state, refusals in
 /// the home's audit as well.
@@ -10,14 +11,26 @@ final class NetworkRecorder {
 
   /// Milliseconds between two lines about the same.
   private static let pause = 60_000
+  /// Lines in that time.
+  private static let linesPerPause = 100
+  private var budget = NetworkRecorder.linesPerPause
+  private var budgetFrom = milliseconds()
 
-  init(_ record: LaunchRecord) { audit = record.auditFile }
+  private let redactor: Redactor
+
+  /// `redactor` takes secrets out of the names that an agent asks for.
+  init(_ record: LaunchRecord, _ redactor: Redactor) {
+    audit = record.auditFile
+    self.redactor = redactor
+  }
 
   /// Takes what the gate has counted.
   func take(_ counts: [(key: NetworkTally.Key, count: Int)], agent: String, file: String) {
     guard !counts.isEmpty else { return }
     let now = Timestamp(seconds: time(nil))
-    for (key, count) in counts {
+    for (seen, count) in counts {
+      var key = seen
+      key.host = redactor.redacted(key.host)
       tally.add(key, count, at: now)
       if !key.verdict.isEmpty { note(key, now, agent) }
     }
@@ -28,6 +41,13 @@ final class NetworkRecorder {
   private func note(_ key: NetworkTally.Key, _ time: Timestamp, _ agent: String) {
     let now = milliseconds()
     if let last = written[key], now - last < Self.pause { return }
+    if now - budgetFrom > Self.pause {
+      budgetFrom = now
+      budget = Self.linesPerPause
+    }
+    // What an agent does a thousand times must not drown what others do.
+    guard budget > 0 else { return }
+    budget -= 1
     if written.count > 1000 { written = [:] }
     written[key] = now
     let total = tally.entries.last { $0.key == key }?.count ?? 1

@@ -1,5 +1,6 @@
 import AgentModel
 import Glibc
+import Redaction
 import Status
 
 /// Keeps an agent's status: listens to its hooks and its stream, looks at its screen when that has
@@ -8,6 +9,7 @@ final class StatusKeeper {
   private var engine: StatusEngine
   private var scanner = TerminalReportScanner()
   private let rules: CompiledRules
+  private let redactor: Redactor
   private let pane: Pane
   private var shown = AgentStatus(.starting, since: Timestamp(seconds: time(nil)))
   private var lastChange: Int
@@ -15,7 +17,9 @@ final class StatusKeeper {
   /// Milliseconds between two changes, so that no agent can make its supervisor write without end.
   private static let pause = 120
 
-  init(_ rules: CompiledRules, pane: Pane) {
+  /// `redactor` takes secrets out of what is shown of the agent.
+  init(_ rules: CompiledRules, pane: Pane, redactor: Redactor) {
+    self.redactor = redactor
     let now = milliseconds()
     engine = StatusEngine(rules, at: now)
     lastChange = now - Self.pause
@@ -86,6 +90,7 @@ final class StatusKeeper {
   private func change(to verdict: AgentStatus) -> (old: AgentStatus, new: AgentStatus)? {
     var verdict = verdict
     verdict.since = shown.since
+    verdict.sentence = verdict.sentence.map(redactor.redacted)
     let isAnother = verdict.word != shown.word || verdict.kind != shown.kind
     guard verdict != shown else { return nil }
     if isAnother { verdict.since = Timestamp(seconds: time(nil)) }
@@ -103,13 +108,13 @@ final class StatusKeeper {
     lines.append("source \(shown.source.rawValue)")
     lines.append("rule \(shown.rule ?? "-")")
     if let sentence = shown.sentence { lines.append("sentence \(sentence)") }
-    lines.append("title \(engine.shownTitle)")
+    lines.append("title \(redactor.redacted(engine.shownTitle))")
     for item in engine.testimony {
       let age = max(0, now - item.at)
       lines.append("said \(item.source.rawValue) \(age) \(item.claim.text) \(item.rule)")
     }
     // What may still come lies on the screen as it is now.
-    for line in look() ?? engine.lastScreen { lines.append("screen \(line)") }
+    for line in look() ?? engine.lastScreen { lines.append("screen \(redactor.redacted(line))") }
     return lines.joined(separator: "\n")
   }
 }

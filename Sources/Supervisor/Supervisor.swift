@@ -1,6 +1,7 @@
 import AgentModel
 import CLinux
 import Glibc
+import Redaction
 import Status
 
 /// The pane's process: it builds one agent's sandbox, is its parent, brings it its prompt, ends its
@@ -22,6 +23,7 @@ package final class Supervisor {
   private var announcer: StatusAnnouncer?
   var gate: NetworkGate?
   let recorder: NetworkRecorder
+  private let redactor: Redactor
   /// Whether the agent has not been let go yet, for its network is not ready.
   var isWaitingForNetwork = true
 
@@ -90,7 +92,8 @@ package final class Supervisor {
     run.prompt = record.prompt == nil ? nil : .pending
     log = RunLog(path: record.logFile, limit: record.logLimit)
     times = LogTimes(path: record.timesFile)
-    recorder = NetworkRecorder(record)
+    redactor = Redactor(values: SecretVariable.values(in: record.environment))
+    recorder = NetworkRecorder(record, redactor)
     if record.timeLimit > 0 { deadline = milliseconds() + record.timeLimit * 1000 }
   }
 
@@ -121,7 +124,7 @@ package final class Supervisor {
       let door = Door(in: record.doorDirectory, for: record.uid)
       // By its number: its session may get another name.
       let pane = Pane(tmux: record.tmux, target: run.pane ?? "")
-      let keeper = StatusKeeper(rules, pane: pane)
+      let keeper = StatusKeeper(rules, pane: pane, redactor: redactor)
       self.keeper = keeper
       announcer = StatusAnnouncer(record, hostMounts: hostMounts)
       let courier = PromptCourier(
@@ -276,8 +279,9 @@ package final class Supervisor {
     case .deliver(let caller, let text, let seconds):
       courier.take(text, for: caller, patience: seconds * 1000)
     case .allow(let caller, let rule):
-      gate?.allow(rule)
-      control.answer(caller, gate == nil ? "it has no gate" : "ok")
+      let isOpen = gate?.isAlive == true
+      if isOpen { gate?.allow(rule) }
+      control.answer(caller, isOpen ? "ok" : "it has no gate")
     case .abandoned(let caller):
       courier.forget(caller)
       commands.end(of: caller, sandbox)

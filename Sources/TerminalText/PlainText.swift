@@ -153,6 +153,14 @@ package struct PlainText: ~Copyable {
     return (below | ((delete &- ones) & ~delete) | word) & high
   }
 
+  /// Whether it is a character that turns the direction of what follows it: U+202A to U+202E, U+2066 to
+  /// U+2069.
+  private static func turnsText(_ lead: UInt8, _ second: UInt8, _ third: UInt8) -> Bool {
+    lead == 0xE2
+      && ((second == 0x80 && (0xAA...0xAE).contains(third))
+        || (second == 0x81 && (0xA6...0xA9).contains(third)))
+  }
+
   /// Deals with the byte at `index`, which does not stand for itself; returns where to go on.
   @inline(__always)
   private mutating func special(_ source: UnsafeRawPointer, at index: Int, end: Int) -> Int {
@@ -218,7 +226,10 @@ package struct PlainText: ~Copyable {
         if enterC1(second) { return i }
         continue
       }
-      if PlainText.isMalformed(lead, second) {
+      if PlainText.isMalformed(lead, second)
+        || PlainText.turnsText(
+          lead, second, source.load(fromByteOffset: i + length - 1, as: UInt8.self))
+      {
         appendReplacement()
         i += length
         continue

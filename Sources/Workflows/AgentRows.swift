@@ -1,6 +1,7 @@
 import AgentModel
 import AgentStore
 import Dashboard
+import Egress
 import Host
 import Profiles
 import Status
@@ -183,6 +184,9 @@ final class AgentRows {
       row.yes = rule.yes
       row.no = rule.no
     }
+    if agent.network.mode == .allow, !agent.state.isDead {
+      row.refusedHosts = refusedHosts(of: agent.name)
+    }
     row.lastLine = old?.lastLine ?? []
     row.cpu = old?.cpu
     row.memory = old?.memory
@@ -191,6 +195,16 @@ final class AgentRows {
       row.memory = nil
     }
     return row
+  }
+
+  /// What a rule could allow of what an agent was kept from, the latest first.
+  private func refusedHosts(of name: AgentName) -> [String] {
+    context.store.networkTally(name).refusals.reversed().compactMap { entry in
+      guard Refusal(rawValue: entry.key.verdict)?.canBeAllowed == true,
+        let rule = try? HostRule("\(entry.key.host):\(entry.key.port)")
+      else { return nil }
+      return rule.description
+    }
   }
 
   private func compiled(_ agent: Agent) -> (compiled: CompiledRules, rules: StatusRules)? {

@@ -186,7 +186,8 @@ package struct LaunchPlan {
     }
     plan.uid = agent.uid
     plan.network = network.mode
-    plan.masked = try MaskSecretFiles(context).present(agent)
+    plan.masked = agent.maskedFiles.map { "\(agent.workspace)/\($0)" }
+    if !plan.masked.isEmpty { try MaskSecretFiles(context).makeEmptyFile() }
     plan.emptyFile = context.layout.emptyFile
     for path in plan.readOnlyPaths + plan.readWritePaths { try check(path) }
     return plan

@@ -4,7 +4,7 @@ import Sandbox
 /// Files of a workspace that an agent sees empty, for they may hold secrets that it was not given.
 struct MaskSecretFiles {
   private let context: Context
-  private static let most = 500
+  private static let most = 5000
 
   init(_ context: Context) { self.context = context }
 
@@ -15,19 +15,30 @@ struct MaskSecretFiles {
       below: agent.workspace, size: SecretFile.limit, limit: Self.most, SecretFile.isOne)
   }
 
-  /// Those of an agent that are still what they were, absolute paths: nothing is put over a link, or below
-  /// one. Makes the empty file that is put there. Throws `HostError`.
-  func present(_ agent: Agent) throws -> [String] {
+  /// Those of an agent as they lie there now: each where it was, or wherever the same file was moved. What
+  /// took its place is masked too, unless that is a link or lies below one.
+  func present(_ agent: Agent) -> (files: [String], inodes: [UInt64]) {
     guard !agent.showsSecretFiles, let workspace = context.files.resolved(agent.workspace) else {
-      return []
+      return ([], [])
     }
-    let paths = agent.maskedFiles.filter { file in
-      context.files.resolved("\(workspace)/\(file)") == "\(workspace)/\(file)"
-        && context.files.facts("\(workspace)/\(file)")?.kind == .file
-    }.map { "\(agent.workspace)/\($0)" }
-    if !paths.isEmpty {
-      _ = try context.files.create(context.layout.emptyFile, [], permissions: 0o444)
+    var files = agent.maskedFiles.filter { isPlain($0, in: workspace) }
+    func inode(_ file: String) -> UInt64 { context.files.facts("\(workspace)/\(file)")?.inode ?? 0 }
+    let missing = Set(agent.maskedInodes).subtracting(files.map(inode))
+    if !missing.isEmpty {
+      files += context.files.find(below: workspace, inodes: missing).filter {
+        !files.contains($0) && isPlain($0, in: workspace)
+      }
     }
-    return paths
+    return (files, files.map(inode))
+  }
+
+  /// Makes the empty file that is put over others. Throws `HostError`.
+  func makeEmptyFile() throws {
+    _ = try context.files.create(context.layout.emptyFile, [], permissions: 0o444)
+  }
+
+  private func isPlain(_ file: String, in workspace: String) -> Bool {
+    let path = "\(workspace)/\(file)"
+    return context.files.resolved(path) == path && context.files.facts(path)?.kind == .file
   }
 }

@@ -79,7 +79,9 @@ package struct PrepareAgent {
     agent.environmentFiles = request.environmentFiles
     agent.limits = request.limits
     agent.showsSecretFiles = request.showsSecretFiles
-    agent.maskedFiles = previous?.maskedFiles ?? []
+    if let previous {
+      (agent.maskedFiles, agent.maskedInodes) = MaskSecretFiles(context).present(previous)
+    }
     let network = try NetworkPlan(context, request, profile)
     agent.network = request.network
     agent.network.mode = network.mode
@@ -226,8 +228,17 @@ package struct PrepareAgent {
     guard !request.isRestart, !agent.showsSecretFiles, agent.sandbox == .standard else {
       return nil
     }
-    agent.maskedFiles = MaskSecretFiles(context).found(agent)
+    let masks = MaskSecretFiles(context)
+    agent.maskedFiles = masks.found(agent)
     guard !agent.maskedFiles.isEmpty else { return nil }
+    let present = masks.present(agent)
+    // A name that is not text can't be masked; then the agent must not see the rest either.
+    if present.files.count < agent.maskedFiles.count,
+      let file = agent.maskedFiles.first(where: { !present.files.contains($0) })
+    {
+      throw WorkflowError.secretFile(path: Printable.line(file))
+    }
+    agent.maskedInodes = present.inodes
     let names = agent.maskedFiles.prefix(3).map { Printable.line($0) }.joined(separator: ", ")
     let more = agent.maskedFiles.count > 3 ? " and \(agent.maskedFiles.count - 3) more" : ""
     return "it sees these files empty, for they may hold secrets: \(names)\(more)"

@@ -70,11 +70,21 @@ package struct ProfileLibrary: Sendable {
 
   /// The keys that submit what was typed to an agent of that profile; Enter when it can't be read.
   package func submitKeys(of name: String) -> [String] {
+    withoutRules(name)?.submitKeys ?? ["Enter"]
+  }
+
+  /// The variables that a profile names; none when it can't be read.
+  package func environmentNames(of name: String) -> [String] {
+    withoutRules(name)?.environmentNames ?? []
+  }
+
+  /// A profile without its status rules, which take longest to read; nil when it can't be read.
+  private func withoutRules(_ name: String) -> Profile? {
     guard ProfileLibrary.isName(name),
       let directory = directories.first(where: { exists("\($0)/\(name).env") }),
-      let text = try? text("\(directory)/\(name).env"), let profile = try? parse(text, name)
-    else { return ["Enter"] }
-    return profile.submitKeys
+      let text = try? text("\(directory)/\(name).env")
+    else { return nil }
+    return try? parse(text, name)
   }
 
   private func parse(_ text: String, _ name: String) throws(ProfileError) -> Profile {

@@ -1,6 +1,7 @@
 import AgentModel
 import AgentStore
 import Host
+import Redaction
 import TerminalText
 
 /// Shows an agent's log: its last lines, all of it, or what comes. As plain text unless raw.
@@ -34,7 +35,7 @@ package struct ReadLog {
     self.context = context
     self.name = name
     self.isRaw = isRaw
-    self.output = output ?? LogOutput(context)
+    self.output = output ?? LogOutput(context, redactor: nil)
   }
 
   /// A place in what the agent has written since it started, cut off or not.
@@ -69,13 +70,17 @@ package struct ReadLog {
     return place
   }
 
-  /// The plain text of the log's last bytes. Throws as `show`.
+  /// The plain text of the log's last bytes, without secrets. Throws as `show`.
   package func tail(bytes: Int) throws -> String {
     let file = try open()
     var buffer = [UInt8](repeating: 0, count: bytes)
     let start = max(file.start, file.size - bytes)
     let count = buffer.withUnsafeMutableBytes { file.read(at: start, into: $0) }
-    return String(decoding: PlainText.of(Array(buffer[..<count])), as: UTF8.self)
+    let stream = RedactingStream(AgentSecrets(context).redactor(for: name))
+    var text: [UInt8] = []
+    PlainText.of(Array(buffer[..<count])).withUnsafeBytes { stream.write($0) { text += $0 } }
+    stream.finish { text += $0 }
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// Why following ended.
@@ -100,6 +105,7 @@ package struct ReadLog {
       }
       try copy(file, from: &place, to: nil, through: &filter)
       if !isRaw { filter.drain(all: true) { output.write($0) } }
+      output.finish()
       return end
     }
   }
@@ -137,14 +143,17 @@ package struct ReadLog {
       place.offset += count
       let piece = UnsafeRawBufferPointer(rebasing: buffer[..<count])
       guard !isRaw else {
-        output.write(piece)
+        output.writeRaw(piece)
         continue
       }
       filter.feed(piece)
       filter.drain(all: false) { output.write($0) }
     }
     // Lines that are chosen or marked are taken whole.
-    if !isRaw, !output.isByLine { filter.drain(all: true) { output.write($0) } }
+    if !isRaw, !output.isByLine {
+      filter.drain(all: true) { output.write($0) }
+      output.flush()
+    }
   }
 
   /// How many bytes the agent had written before a second; all of them where it is not over yet.

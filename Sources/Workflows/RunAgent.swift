@@ -43,7 +43,10 @@ package struct RunAgent {
 
   private func follow(seconds: Double?, from start: ReadLog.Place) throws -> Outcome {
     let deadline = seconds.map { context.host.clock.deadline(in: $0) }
-    let end = try ReadLog(context, name, isRaw: false).follow(
+    // What the agent was given it may not show; whatever else it writes is its output.
+    let redactor = AgentSecrets(context).redactor(for: name, onlyKnown: true)
+    let output = LogOutput(context, redactor: redactor)
+    let end = try ReadLog(context, name, isRaw: false, output: output).follow(
       from: start, until: deadline)
     switch end {
     case .agentEnded: break

@@ -18,6 +18,9 @@ package struct StartAgents {
   private static let pauseTime = 0.1
   /// Seconds after which a session that tmux has started, but no supervisor took, is looked for.
   private static let lookTime = 2.0
+  /// Seconds for a supervisor to end, and between two looks whether it has.
+  private static let endTime = 3.0
+  private static let endLook = 0.02
 
   /// Throws `WorkflowError.invalidPaneSize`.
   package init(_ context: Context, server: SessionServer) throws {
@@ -140,6 +143,14 @@ package struct StartAgents {
       outcome.problem = problem(item, record, reason)
       discard(item)
       return outcome
+    }
+    // Whoever is told that its command could not be run finds it dead.
+    let over = context.host.clock.deadline(in: StartAgents.endTime)
+    while record.commandFailed, !wasInterrupted, !context.host.clock.isPast(over),
+      !context.store.state(of: name, record).isDead
+    {
+      let look = context.host.clock.deadline(in: StartAgents.endLook)
+      if case .interrupted = watch.wait(until: look) { wasInterrupted = true }
     }
     outcome.agent.state = record.ending.map { .dead($0) } ?? .running
     do {

@@ -2,6 +2,7 @@ import AgentModel
 import AgentStore
 import Dashboard
 import Host
+import Redaction
 import Sessions
 import TerminalText
 
@@ -12,10 +13,13 @@ extension WatchAgents {
     for capture in screens.take() {
       switch capture.purpose {
       case .screen:
-        state.show(WatchAgents.screen(capture), of: capture.name)
+        state.show(WatchAgents.screen(capture, redactor(of: capture.name)), of: capture.name)
         needsDraw = true
       case .lastLine:
-        let lines = capture.lines.map { PlainLine.text(String(decoding: $0, as: UTF8.self)) }
+        let redactor = redactor(of: capture.name)
+        let lines = capture.lines.map {
+          redactor.redacted(PlainLine.text(String(decoding: $0, as: UTF8.self)))
+        }
         rows.setLastLine(lines, of: capture.name)
         noteRows()
       }
@@ -29,10 +33,21 @@ extension WatchAgents {
     }
   }
 
-  private static func screen(_ capture: ScreenSource.Capture) -> PaneScreen {
+  /// What takes secrets out of an agent's screen; made once for each.
+  private func redactor(of name: AgentName) -> Redactor {
+    if let known = redactors[name] { return known }
+    let made = AgentSecrets(context).redactor(for: name)
+    redactors[name] = made
+    return made
+  }
+
+  private static func screen(
+    _ capture: ScreenSource.Capture, _ redactor: Redactor
+  ) -> PaneScreen {
     var style = CellStyle()
     let lines = capture.lines.map {
-      StyledLine.cells(String(decoding: $0, as: UTF8.self), style: &style)
+      RedactedCells.line(
+        StyledLine.cells(String(decoding: $0, as: UTF8.self), style: &style), redactor)
     }
     guard let facts = capture.facts, facts.count == 5, facts[4] != 0 else {
       return PaneScreen(lines: lines)

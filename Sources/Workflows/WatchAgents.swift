@@ -2,6 +2,7 @@ import AgentModel
 import AgentStore
 import Dashboard
 import Host
+import Redaction
 import Sessions
 import Status
 import TerminalText
@@ -25,6 +26,7 @@ package final class WatchAgents {
   var lastMeasure = -100_000
   var needsDraw = true
   var statuses: [AgentName: AgentStatus] = [:]
+  var redactors: [AgentName: Redactor] = [:]
   var isBlind = false
   var lastPress = (at: -10_000, event: MouseEvent(.press, row: -1, column: -1))
 
@@ -132,7 +134,7 @@ package final class WatchAgents {
       case "log":
         stale.insert(name)
         staleLines.insert(name)
-      case "run", "env": changed.insert(name)
+      case "run", "env", "net": changed.insert(name)
       default: break
       }
     }

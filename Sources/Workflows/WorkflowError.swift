@@ -28,6 +28,7 @@ package enum WorkflowError: UserFacingError, Equatable {
   case workspaceMissing(path: String)
   case diffFailed(AgentName, reason: String)
   case sameName(AgentName)
+  case secretFile(path: String)
   case noGate(AgentName, NetworkMode)
   case nameTaken(AgentName)
   case nothingRuns
@@ -62,6 +63,7 @@ package enum WorkflowError: UserFacingError, Equatable {
     case .workspaceMissing: "the agent's workspace is gone"
     case .diffFailed(_, let reason): "git could not show the changes (\(Self.or(reason)))"
     case .sameName: "it has this name"
+    case .secretFile: "a file that may hold secrets can't be kept from the agent"
     case .noGate(_, .none): "the agent has no network"
     case .noGate: "the agent is on the host's own network"
     case .nameTaken: "something of that name exists"
@@ -90,7 +92,7 @@ package enum WorkflowError: UserFacingError, Equatable {
     case .promptMissing(let path), .promptTooLarge(let path), .promptEmpty(let path),
       .promptBinary(let path), .sourceHoldsWorkspace(let path), .notADirectory(let path),
       .fileMissing(let path), .workspaceNotEmpty(let path), .pathNotForAgents(let path),
-      .workspaceMissing(let path),
+      .workspaceMissing(let path), .secretFile(let path),
       .scriptFailed(let path, _):
       path
     case .cloneFailed(let url, _): url
@@ -111,6 +113,7 @@ package enum WorkflowError: UserFacingError, Equatable {
     case .startFailed(let name, _), .promptFailed(let name, _), .commandFailed(let name):
       "agentvm logs \(name)"
     case .noSupervisor: "smoke/quickstart"
+    case .secretFile: "--show-env-files, or give it another name"
     case .nothingRuns: "agentvm spawn NAME"
     case .runsElsewhere(let name): "tmux kill-session -t =\(name.session)"
     default: nil

@@ -17,10 +17,11 @@ NAMES = {  # what the name server says; everything else does not exist
     "mixed.example.com": ["93.184.216.34", "127.0.0.1"],
     "metadata.example.com": ["169.254.169.254"],
     "loop.example.com": ["127.0.0.1"],
-    "silent.example.com": ["93.184.216.36"],
+    "silent.example.com": ["93.184.216.37"],
+    "retry.example.com": ["93.184.216.36"],
 }
 RESOLVER = "9.9.9.9"
-ADDRESSES = [RESOLVER, "93.184.216.34", "93.184.216.35", "93.184.216.36", "10.0.0.5", "169.254.169.254"]
+ADDRESSES = [RESOLVER, "93.184.216.34", "93.184.216.35", "93.184.216.36", "93.184.216.37", "10.0.0.5", "169.254.169.254"]
 NEWNS, NEWUSER, NEWNET = 0x20000, 0x10000000, 0x40000000
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -119,6 +120,23 @@ class Lab:
             connection.close()
         return handle
 
+    def retrying(self, connection):
+        """A server that wants another hello: it takes only a group that clients do not offer at once."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.folder + "/server.pem", self.folder + "/server.key")
+        context.minimum_version = ssl.TLSVersion.TLSv1_3
+        context.set_ecdh_curve("secp521r1")
+        context.sni_callback = lambda _, name, __: self.log("said", str(name))
+        with context.wrap_socket(connection, server_side=True) as session:
+            session.sendall(b"hello")
+
+    def until_end(self, connection):
+        """Says how much has come, once that has ended."""
+        count = 0
+        while data := connection.recv(65536):
+            count += len(data)
+        connection.sendall(b"%d" % count)
+
     def echo(self, connection):
         while data := connection.recv(65536):
             connection.sendall(data)
@@ -162,6 +180,8 @@ def main():
     lab.serve("127.0.0.1", 7007, lab.echo)
     lab.serve("93.184.216.34", 22, lab.greet)
     lab.serve("93.184.216.34", 7000, lab.echo)
+    lab.serve("93.184.216.34", 7001, lab.until_end)
+    lab.serve("93.184.216.36", 443, lab.retrying)
     command = subprocess.Popen(words)
     signal.signal(signal.SIGTERM, lambda *_: command.terminate())
     sys.exit(command.wait() & 255)

@@ -48,7 +48,7 @@ import Testing
   @Test func eachPageHasItsHeading() throws {
     for (key, title) in [
       ("d", " diff of crawler-1   …"), ("l", " log of crawler-1   …   following"),
-      ("e", " crawler-1   …"), ("?", " keys   22 of 49"),
+      ("e", " crawler-1   …"), ("?", " keys   22 of 51"),
     ] {
       var state = try Scene.dashboard()
       state.press(key)
@@ -61,7 +61,7 @@ import Testing
     #expect(state.press("?") == [])
     #expect(
       state.picture.text == """
-         keys   6 of 49
+         keys   6 of 51
         Find
           Up k              the one above
           Down j            the one below

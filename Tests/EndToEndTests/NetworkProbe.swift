@@ -114,6 +114,80 @@ enum NetworkProbe {
         return "hello"
 
 
+    def hello(name):
+        """A session, and its first hello."""
+        free = ssl.create_default_context()
+        free.check_hostname, free.verify_mode = False, ssl.CERT_NONE
+        free.minimum_version = ssl.TLSVersion.TLSv1_3
+        incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        session = free.wrap_bio(incoming, outgoing, server_hostname=name)
+        try:
+            session.do_handshake()
+        except ssl.SSLWantReadError:
+            pass
+        return session, incoming, outgoing
+
+
+    @attempt
+    def secondHello():
+        """The server asks for another hello, and gets the one that it should."""
+        with socket.create_connection(("retry.example.com", 443), 8) as connection:
+            return context().wrap_socket(connection, server_hostname="retry.example.com").recv(5).decode()
+
+
+    @attempt
+    def otherNameInTheSecondHello():
+        with socket.create_connection(("retry.example.com", 443), 8) as connection:
+            right, wrong = hello("retry.example.com"), hello("also.example.com")
+            wrong[2].read()
+            connection.sendall(right[2].read())
+            wrong[1].write(connection.recv(4000))
+            try:
+                wrong[0].do_handshake()
+            except ssl.SSLError:
+                pass
+            connection.sendall(wrong[2].read())
+            return "answered" if connection.recv(4000) else "closed"
+
+
+    @attempt
+    def emptyRecordBeforeTheHello():
+        return talk("ok.example.com", 7000, b"\x16\x03\x01\x00\x00" + hello("also.example.com")[2].read()) or "closed"
+
+
+    @attempt
+    def plainHTTPInATunnel():
+        host, port = os.environ["https_proxy"].split("//")[1].split(":")
+        with socket.create_connection((host, int(port)), 8) as connection:
+            connection.sendall(b"CONNECT also.example.com:80 HTTP/1.1\r\n\r\n")
+            connection.recv(4000)
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: evil.example.com\r\n\r\n")
+            return connection.recv(4000).decode() or "closed"
+
+
+    @attempt
+    def halfClosed():
+        """What looks like the beginning of TLS, and ends: it arrives, and nothing of it stays behind."""
+        answers = set()
+        for data in [b"\x16"] * 1200 + [b"", b"abc"]:
+            with socket.create_connection(("ok.example.com", 7001), 8) as connection:
+                connection.sendall(data)
+                connection.shutdown(socket.SHUT_WR)
+                answers.add(connection.recv(10).decode())
+        return " ".join(sorted(answers))
+
+
+    @attempt
+    def brokenOff():
+        """An upload that is broken off does not look whole."""
+        connection = socket.create_connection(("ok.example.com", 7000), 8)
+        connection.sendall(b"x" * 100)
+        connection.recv(10)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+        connection.close()
+        return "done"
+
+
     @attempt
     def aThousandAtOnce():
         held = [socket.create_connection(("ok.example.com", 7000), 8) for _ in range(1000)]

@@ -9,7 +9,7 @@ import Testing
     [
       "ok.example.com", "ok.example.com:22", "ok.example.com:7000", ".wild.example.com",
       "private.example.com", "mixed.example.com", "metadata.example.com", "loop.example.com",
-      "also.example.com:80", "silent.example.com",
+      "also.example.com:80", "silent.example.com", "ok.example.com:7001", "retry.example.com",
     ].map { "--allow \($0)" }.joined(separator: " ") + " --expose 7007"
 
   /// Starts an agent that tries these things, or all, and waits for its end; its lines.
@@ -65,7 +65,11 @@ import Testing
         "lookalike": "403 host-not-allowed", "dotAtTheEnd": "403 not-a-name",
         "userInTheName": "403 malformed", "unknownName": "502 not-resolved",
         "silentName": "502 unreachable", "twoHeads": "403 malformed",
-        "addressInThePage": "403 not-a-name",
+        "addressInThePage": "403 not-a-name", "secondHello": "hello",
+        "otherNameInTheSecondHello": "ConnectionResetError Connection reset by peer",
+        "emptyRecordBeforeTheHello": "ConnectionResetError Connection reset by peer",
+        "plainHTTPInATunnel": "ConnectionResetError Connection reset by peer",
+        "halfClosed": "0 1 3", "brokenOff": "done",
       ]
       for (name, wanted) in expected { #expect(came[name] == wanted, "\(name)") }
       let tunnel = came["otherNameInTheTunnel"] ?? ""
@@ -79,8 +83,11 @@ import Testing
         asked == [
           "ok.example.com", "also.example.com", "sub.wild.example.com", "gone.wild.example.com",
           "private.example.com", "mixed.example.com", "metadata.example.com", "loop.example.com",
-          "silent.example.com",
+          "silent.example.com", "retry.example.com",
         ])
+      // Where it was not let through, no name was said.
+      #expect(
+        Set((home.read("lab/said.log") ?? "").split(separator: "\n")) == ["retry.example.com"])
       // And no server was but those that may be asked.
       let pages = home.read("lab/asked.log") ?? ""
       for line in pages.split(separator: "\n") {

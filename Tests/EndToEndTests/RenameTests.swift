@@ -25,6 +25,26 @@ import Testing
     }
   }
 
+  /// What it may do is the same by another name, and so for its copy.
+  @Test func whatItMayDoGoesWithIt() throws {
+    try TestHome.with { home throws in
+      try home.run("spawn", "one", "--network", "none", "--memory", "1G", "--", "true")
+      try home.run("spawn", "two", "--allow", "a.example", "--expose", "8080", "--", "true")
+      try home.run("wait", "one", "two")
+      for (old, new) in [("one", "three"), ("two", "four")] {
+        let network = try home.run("info", old).text.split(separator: "\n").first {
+          $0.contains("Network")
+        }
+        try home.run("clone", old, "\(new)-b")
+        try home.run("rename", old, new)
+        for name in [new, "\(new)-b"] {
+          let after = try home.run("info", name).text.split(separator: "\n")
+          #expect(after.contains { $0 == network }, "\(name)")
+        }
+      }
+    }
+  }
+
   /// What agentvm writes into its HOME for the new name, it must still be able to read.
   @Test func itsHomeStaysItsOwn() throws {
     try TestHome.with { home throws in

@@ -56,6 +56,39 @@ import Testing
     }
   }
 
+  /// However it moves them about, and under whatever name it goes on.
+  @Test func aMoveShowsNothingAtTheNextStart() throws {
+    try TestHome.with { home throws in
+      try prepare(home)
+      try home.run(
+        "spawn", "a", "--from-dir", "\(home.path)/src", "--", "bash", "-c",
+        "cat sub/.env.local deep/x/.env.local; mkdir -p deep; mv sub deep/x; ln -s deep/x sub; echo over"
+      )
+      #expect(home.wait { home.log("a").contains("over") })
+      try home.run("wait", "a")
+      try home.run("restart", "a")
+      try home.run("wait", "a")
+      #expect(home.log("a").contains("over") && !home.log("a").contains("not-a-real-key"))
+      try home.run("clone", "a", "b")
+      try home.run("rename", "a", "c")
+      for name in ["b", "c"] {
+        try home.run("restart", name)
+        try home.run("wait", name)
+        #expect(home.log(name).contains("over") && !home.log(name).contains("not-a-real-key"))
+      }
+    }
+  }
+
+  @Test func whatCanNotBeMaskedIsRefused() throws {
+    try TestHome.with { home throws in
+      try home.tool("/bin/bash", "-c", "mkdir src; printf KEY=x >src/$'bad\\xff.env'")
+      let result = try home.run("spawn", "a", "--from-dir", "\(home.path)/src", "--", "true")
+      #expect(result.status == 1)
+      #expect(result.errorText.contains("can't be kept from the agent"))
+      #expect(try home.run("list", "-q").text == "")
+    }
+  }
+
   @Test func theyCanBeShown() throws {
     try TestHome.with { home throws in
       try prepare(home)

@@ -93,6 +93,17 @@ import Testing
 }
 
 @Suite struct PrintableTests {
+  @Test func whatTurnsTextIsReplaced() {
+    for scalar in ["\u{202A}", "\u{202E}", "\u{2066}", "\u{2069}"] {
+      #expect(
+        String(decoding: PlainText.of(Array("a\(scalar)b".utf8)), as: UTF8.self) == "a\u{FFFD}b")
+    }
+    // Their neighbours stay.
+    for scalar in ["\u{2026}", "\u{202F}", "\u{2065}", "\u{20AC}"] {
+      #expect(String(decoding: PlainText.of(Array(scalar.utf8)), as: UTF8.self) == scalar)
+    }
+  }
+
   @Test func controlsAndTricksAreReplaced() {
     #expect(Printable.line("a\u{1B}[2Jb\u{202E}c\n") == "a\u{FFFD}[2Jb\u{FFFD}c\u{FFFD}")
   }

@@ -10,7 +10,7 @@ struct Logs: Verb {
   static let configuration = CommandConfiguration(
     abstract: "Show agents' output, as plain text.",
     discussion: """
-      The log holds every byte that the agent wrote, and outlives it. Of several agents each line
+      The log holds every byte that the agent wrote, and outlives it; secrets in it are not shown. Of several agents each line
       begins with a name. Following goes on through restarts, and ends when all have ended. A restart
       begins a new log; --previous shows the one before it.
       """)
@@ -45,6 +45,9 @@ struct Logs: Verb {
   @Flag(name: .long, help: "As it was written, escapes and all.")
   var raw = false
 
+  @Flag(name: .long, help: "With secrets, which else are left out.")
+  var unredacted = false
+
   func run(in context: Context, _ output: Output) throws {
     let names = try self.names(in: context, output)
     let pattern = try grep.map { try LinePattern($0) }
@@ -60,7 +63,8 @@ struct Logs: Verb {
     for name in names {
       let blanks = String(repeating: " ", count: width - name.description.utf8.count)
       let sink = LogOutput(
-        context, mark: names.count > 1 ? "\(name)\(blanks) | " : "", pattern: pattern)
+        context, mark: names.count > 1 ? "\(name)\(blanks) | " : "", pattern: pattern,
+        redactor: unredacted ? nil : AgentSecrets(context).redactor(for: name))
       do {
         let log = ReadLog(context, name, isRaw: raw, output: sink, isPrevious: previous)
         // A log can be read even when its agent's state can't.

@@ -3,7 +3,7 @@ import Glibc
 
 /// Waits for descriptors, and calls who has registered for them.
 final class EventLoop {
-  /// What can be waited for; errors and hang-ups always come.
+  /// What can be waited for; errors and hang-ups come with either.
   enum Interest {
     static let read = UInt32(EPOLLIN.rawValue)
     static let write = UInt32(EPOLLOUT.rawValue)
@@ -12,6 +12,8 @@ final class EventLoop {
   private struct Registration {
     let generation: UInt32
     let handler: (UInt32) -> Void
+    /// What is waited for now; 0 for nothing, not even for hang-ups, which otherwise always come.
+    var interest: UInt32
   }
 
   private let epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
@@ -21,13 +23,20 @@ final class EventLoop {
   /// Calls `handler` with what has happened to a descriptor, as long as it is registered.
   func add(_ descriptor: Int32, _ interest: UInt32, _ handler: @escaping (UInt32) -> Void) {
     generation &+= 1
-    registrations[descriptor] = Registration(generation: generation, handler: handler)
-    control(EPOLL_CTL_ADD, descriptor, interest)
+    registrations[descriptor] = Registration(
+      generation: generation, handler: handler, interest: interest)
+    if interest != 0 { control(EPOLL_CTL_ADD, descriptor, interest) }
   }
 
   /// Waits for something else of that descriptor.
   func change(_ descriptor: Int32, _ interest: UInt32) {
-    control(EPOLL_CTL_MOD, descriptor, interest)
+    guard let present = registrations[descriptor]?.interest, present != interest else { return }
+    registrations[descriptor]?.interest = interest
+    if interest == 0 {
+      epoll_ctl(epoll, EPOLL_CTL_DEL, descriptor, nil)
+    } else {
+      control(present == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, descriptor, interest)
+    }
   }
 
   /// Forgets a descriptor, and closes it.

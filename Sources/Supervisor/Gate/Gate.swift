@@ -86,7 +86,11 @@ final class Gate {
 
   private func take(_ message: GateMessage?, _ descriptor: Int32) {
     switch message {
-    case .allow(let text): if let rule = try? HostRule(text) { rules.add(rule) }
+    case .allow(let text):
+      guard let rule = try? HostRule(text) else { break }
+      rules.add(rule)
+      // Before names below a wildcard can use all addresses up.
+      if !rule.isWildcard { _ = names.address(of: rule.host) }
     case .listen(let kind, let port) where descriptor >= 0:
       _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
       loop.add(descriptor, EventLoop.Interest.read) { [self] _ in
@@ -176,10 +180,11 @@ final class Gate {
 
   /// Names that are allowed have an address here; no question is ever handed on.
   private func answer(to question: DNSMessage.Question) -> DNSMessage.Answer {
-    guard let name = try? HostName(question.name), rules.names(name) else {
-      if [DNSMessage.v4, DNSMessage.v6].contains(question.type) {
-        // Most ask for both kinds of address at once; that is one refusal.
-        if question.type == DNSMessage.v4 { tally(question.name, 443, .hostNotAllowed) }
+    let asked = try? HostName(question.name)
+    guard let name = asked, rules.names(name) else {
+      // Most ask for both kinds of address at once; that is one refusal.
+      if question.type == DNSMessage.v4 {
+        tally(question.name, HostRule.standardPort, asked == nil ? .notAName : .hostNotAllowed)
       }
       return .noSuchName("agentvm: no rule allows \(question.name); agentvm allow \(self.name) …")
     }
@@ -189,11 +194,22 @@ final class Gate {
     return .address(address.bytes, seconds: Self.keeping)
   }
 
-  /// What has come from a connection, as long as nothing else is received; empty at its end, nil when
-  /// there is nothing.
-  func receive(_ descriptor: Int32) -> UnsafeRawBufferPointer? {
+  /// What can come from a connection.
+  enum Received {
+    /// These, as long as nothing else is received.
+    case bytes(UnsafeRawBufferPointer)
+    case nothing
+    /// It has ended as it should.
+    case end
+    /// It was broken off.
+    case broken
+  }
+
+  /// What has come from a connection.
+  func receive(_ descriptor: Int32) -> Received {
     let count = recv(descriptor, buffer.baseAddress, buffer.count, 0)
-    if count < 0, errno == EAGAIN || errno == EINTR { return nil }
-    return UnsafeRawBufferPointer(rebasing: buffer[..<max(0, count)])
+    if count > 0 { return .bytes(UnsafeRawBufferPointer(rebasing: buffer[..<count])) }
+    if count == 0 { return .end }
+    return errno == EAGAIN || errno == EINTR ? .nothing : .broken
   }
 }

@@ -1,33 +1,33 @@
 import CLinux
+import Egress
 import Glibc
 
 /// What comes from either side, and where it goes.
 extension GateConnection {
   func clientIsReady(_ events: UInt32) {
     if events & EventLoop.Interest.write != 0 { flush(&toClient, to: client) }
-    let hasRoom: Bool
     switch stage {
-    case .asking: hasRoom = true
-    case .connecting:
-      // It has hung up: the kernel says so without being asked.
-      return close()
-    case .passing: hasRoom = mustInspect || toServer.isEmpty
+    case .connecting: return close()
     case .ending: return drain(events)
     case .closed: return
+    case .asking, .passing: break
     }
-    guard events & ~EventLoop.Interest.write != 0, hasRoom, !clientHasEnded else { return settle() }
+    guard events & ~EventLoop.Interest.write != 0, canTakeFromClient else { return settle() }
     switch gate.receive(client) {
-    case .some(let bytes) where bytes.isEmpty: clientHasEnded = true
-    case .some(let bytes):
-      if stage == .passing, !mustInspect, toServer.isEmpty {
+    case .nothing: return
+    case .broken: return breakOff()
+    case .end:
+      clientHasEnded = true
+      if stage == .asking { return close() }
+      if inspection.isOfClient { inspect() }
+    case .bytes(let bytes):
+      if stage == .passing, inspection == .none, toServer.isEmpty {
         pass(bytes, to: server, &toServer)
       } else {
         toServer += bytes
-        if stage == .asking { readRequest() } else if mustInspect { inspect() }
+        if stage == .asking { readRequest() } else { inspect() }
       }
-    case nil: return
     }
-    if clientHasEnded, stage == .asking { return close() }
     settle()
   }
 
@@ -36,39 +36,58 @@ extension GateConnection {
       return InternetSocket.outcome(of: server) == 0 ? serverIsConnected() : serverHasFailed()
     }
     guard stage == .passing else { return }
-    if events & EventLoop.Interest.write != 0, !mustInspect { flush(&toServer, to: server) }
+    if events & EventLoop.Interest.write != 0 { flush(&sending, to: server) }
     if events & ~EventLoop.Interest.write != 0, toClient.isEmpty, !serverHasEnded {
       switch gate.receive(server) {
-      case .some(let bytes) where bytes.isEmpty: serverHasEnded = true
-      case .some(let bytes): pass(bytes, to: client, &toClient)
-      case nil: return
+      case .nothing: return
+      case .broken: return breakOff()
+      case .end:
+        serverHasEnded = true
+        if inspection == .ofServerHello { release() }
+      case .bytes(let bytes):
+        if inspection == .ofServerHello { note(bytes) }
+        pass(bytes, to: client, &toClient)
       }
     }
     settle()
+  }
+
+  /// Whether there is room for what the agent sends: what must be looked at first is bounded by its reader,
+  /// what must wait for the server's first word is not read at all.
+  private var canTakeFromClient: Bool {
+    guard !clientHasEnded else { return false }
+    if stage == .asking || inspection.isOfClient { return true }
+    return inspection == .none && toServer.isEmpty && sending.isEmpty
   }
 
   /// Writes at once what can be written, and keeps the rest.
   func pass(
     _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, _ rest: inout [UInt8]
   ) {
+    guard stage != .closed else { return }
     let count = send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
-    guard count >= 0 || errno == EAGAIN else { return close() }
+    guard count >= 0 || errno == EAGAIN else { return breakOff() }
     if count < bytes.count { rest += bytes[max(0, count)...] }
   }
 
   func flush(_ bytes: inout [UInt8], to descriptor: Int32) {
     guard !bytes.isEmpty, stage != .closed else { return }
     let count = send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
-    guard count >= 0 || errno == EAGAIN else { return close() }
+    guard count >= 0 || errno == EAGAIN else { return breakOff() }
     bytes.removeFirst(max(0, count))
   }
 
-  /// Hands ends on, and closes when both sides have ended.
+  /// Hands on what may be, and ends; closes when both sides have ended.
   func settle() {
     guard stage == .passing else { return listen() }
-    if clientHasEnded, toServer.isEmpty || mustInspect { shutdown(server, Int32(SHUT_WR)) }
+    if inspection == .none, sending.isEmpty, !toServer.isEmpty {
+      swap(&sending, &toServer)
+      flush(&sending, to: server)
+    }
+    let hasAllGone = inspection == .none && toServer.isEmpty && sending.isEmpty
+    if clientHasEnded, hasAllGone { shutdown(server, Int32(SHUT_WR)) }
     if serverHasEnded, toClient.isEmpty { shutdown(client, Int32(SHUT_WR)) }
-    if clientHasEnded, serverHasEnded, toClient.isEmpty, toServer.isEmpty { return close() }
+    if clientHasEnded, serverHasEnded, toClient.isEmpty, hasAllGone { return close() }
     listen()
   }
 
@@ -81,13 +100,70 @@ extension GateConnection {
     case .asking: ofClient |= EventLoop.Interest.read
     case .connecting: ofServer = EventLoop.Interest.write
     case .passing:
-      if !clientHasEnded, toServer.isEmpty || mustInspect { ofClient |= EventLoop.Interest.read }
+      if canTakeFromClient { ofClient |= EventLoop.Interest.read }
       if !serverHasEnded, toClient.isEmpty { ofServer |= EventLoop.Interest.read }
-      if !toServer.isEmpty, !mustInspect { ofServer |= EventLoop.Interest.write }
+      if !sending.isEmpty { ofServer |= EventLoop.Interest.write }
     case .ending: ofClient |= EventLoop.Interest.read
     case .closed: break
     }
     gate.loop.change(client, ofClient)
     if server >= 0 { gate.loop.change(server, ofServer) }
+  }
+
+  // MARK: the names that are said
+
+  /// Looks at what the agent has sent for a host, and passes on what is as it should be. A hello goes
+  /// alone: whether another one must follow it, the server's first word tells.
+  func inspect() {
+    guard inspection.isOfClient else { return }
+    guard !toServer.isEmpty else {
+      // Nothing was said, and nothing will be.
+      if clientHasEnded { release() }
+      return
+    }
+    let isStrict = isForTLS || inspection == .ofSecondHello
+    let start = inspection == .ofSecondHello ? ClientHello.afterCipherChange(toServer) : 0
+    let hello = Array(toServer[start...])
+    if deadline == nil { deadline = milliseconds() + Self.askingTime }
+    switch ClientHello.read(hello) {
+    case .unfinished:
+      guard clientHasEnded else { return }
+      if isStrict { return refuse(.malformed) }
+      release()
+    case .malformed:
+      let beginsSo = hello.count > 1 && ClientHello.mayBegin(hello)
+      if isStrict || beginsSo { return refuse(beginsSo ? .malformed : .notTLS) }
+      release()
+    case .name(let name):
+      // Where TLS is not expected a hello may go without a name.
+      guard fits(name) || (name == nil && !isStrict) else { return refuse(.otherName) }
+      guard let length = ClientHello.length(of: hello) else { return refuse(.malformed) }
+      sending += toServer[..<(start + length)]
+      toServer.removeFirst(start + length)
+      flush(&sending, to: server)
+      deadline = nil
+      if inspection == .ofSecondHello { return release() }
+      inspection = .ofServerHello
+    }
+  }
+
+  /// What the server says first: that it wants another hello, or anything else.
+  private func note(_ bytes: UnsafeRawBufferPointer) {
+    serverHello += bytes.prefix(ServerHello.size - serverHello.count)
+    switch ServerHello.read(serverHello) {
+    case .unfinished: break
+    case .retry:
+      serverHello = []
+      inspection = .ofSecondHello
+      inspect()
+    case .other: release()
+    }
+  }
+
+  /// From here on everything passes.
+  private func release() {
+    inspection = .none
+    deadline = nil
+    serverHello = []
   }
 }

@@ -36,7 +36,19 @@ extension GateConnection {
   /// to arrive.
   func drain(_ events: UInt32) {
     if toClient.isEmpty { shutdown(client, Int32(SHUT_WR)) }
-    if events & ~EventLoop.Interest.write != 0, gate.receive(client)?.isEmpty == true { close() }
+    guard events & ~EventLoop.Interest.write != 0 else { return }
+    switch gate.receive(client) {
+    case .end, .broken: close()
+    case .bytes, .nothing: break
+    }
+  }
+
+  /// One side has broken off: so the other one learns it, and takes nothing that was cut for whole.
+  func breakOff() {
+    guard stage != .closed else { return }
+    InternetSocket.breakOff(client)
+    if server >= 0 { InternetSocket.breakOff(server) }
+    close()
   }
 
   func close() {

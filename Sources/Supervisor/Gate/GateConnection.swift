@@ -27,6 +27,20 @@ final class GateConnection {
     case closed
   }
 
+  /// What is being looked at.
+  enum Inspection {
+    case none
+    /// The agent's first bytes.
+    case ofHello
+    /// The server's first bytes.
+    case ofServerHello
+    /// The agent's next hello.
+    case ofSecondHello
+
+    /// Whether the agent's bytes are.
+    var isOfClient: Bool { self == .ofHello || self == .ofSecondHello }
+  }
+
   /// What is known of the other side.
   struct Target {
     var host: HostName?
@@ -54,8 +68,12 @@ final class GateConnection {
   var serverHasEnded = false
   /// What is to be sent to the agent once the host is connected.
   var greeting: [UInt8] = []
-  /// Whether the agent's first bytes must still be looked at before they are passed on.
-  var mustInspect = false
+  /// What must be looked at before more of the agent's bytes are passed on.
+  var inspection = Inspection.none
+  /// What of the agent's bytes may go, and has not gone yet.
+  var sending: [UInt8] = []
+  /// The server's first bytes, until they have told.
+  var serverHello: [UInt8] = []
   var isTunnel = false
 
   static let askingTime = 10_000
@@ -89,7 +107,7 @@ final class GateConnection {
     switch stage {
     case .asking: refuse(.tooSlow)
     case .connecting: serverHasFailed()
-    case .passing: if mustInspect { refuse(.tooSlow) }
+    case .passing: if inspection.isOfClient { refuse(.tooSlow) }
     case .ending, .closed: close()
     }
   }
@@ -115,7 +133,7 @@ final class GateConnection {
       guard case .failure(let refusal) = gate.rules.decision(host, port: port) else {
         // The name must be seen before anybody is asked for it; other ports may have nothing to say.
         if port != HostRule.standardPort, port != Gate.plainPort {
-          mustInspect = true
+          inspection = .ofHello
           find()
         }
         return
@@ -136,11 +154,17 @@ final class GateConnection {
     switch ClientHello.read(toServer) {
     case .unfinished: break
     case .malformed: refuse(ClientHello.mayBegin(toServer) ? .malformed : .notTLS)
-    case .name(let name): if fits(name) { find() } else { refuse(.otherName) }
+    case .name(let name):
+      if fits(name) {
+        inspection = .ofHello
+        find()
+      } else {
+        refuse(.otherName)
+      }
     }
   }
 
-  private func fits(_ name: String?) -> Bool {
+  func fits(_ name: String?) -> Bool {
     target.host != nil && name.flatMap { try? HostName($0) } == target.host
   }
 
@@ -169,7 +193,7 @@ final class GateConnection {
     isTunnel = request.isTunnel
     toServer.removeFirst(length)
     if isTunnel {
-      mustInspect = true
+      inspection = .ofHello
       greeting = Array("HTTP/1.1 200 Connection established\r\n\r\n".utf8)
     } else {
       toServer = request.head + toServer
@@ -221,31 +245,16 @@ final class GateConnection {
   func serverIsConnected() {
     gate.tally(target.text, target.port, nil)
     stage = .passing
-    deadline =
-      mustInspect && target.port == HostRule.standardPort
-      ? milliseconds() + Self.askingTime : nil
+    deadline = inspection == .ofHello && isForTLS ? milliseconds() + Self.askingTime : nil
     toClient = greeting
     greeting = []
     flush(&toClient, to: client)
-    if mustInspect { inspect() } else { flush(&toServer, to: server) }
-    listen()
+    inspect()
+    settle()
   }
 
-  /// Looks at the first bytes for the host, and passes them on when they are what they should be.
-  func inspect() {
-    let isStrict = target.port == HostRule.standardPort
-    // A port that is not for TLS may carry it all the same, and then for this host only.
-    guard !toServer.isEmpty else { return }
-    switch ClientHello.read(toServer) {
-    case .unfinished: return
-    case .malformed where isStrict:
-      return refuse(ClientHello.mayBegin(toServer) ? .malformed : .notTLS)
-    case .malformed: break
-    case .name(let name):
-      guard fits(name) || (name == nil && !isStrict) else { return refuse(.otherName) }
-    }
-    mustInspect = false
-    deadline = nil
-    flush(&toServer, to: server)
+  /// Whether nothing but TLS may be spoken. Plain HTTP in a tunnel could name any host.
+  var isForTLS: Bool {
+    target.port == HostRule.standardPort || (isTunnel && target.port == Gate.plainPort)
   }
 }

@@ -26,6 +26,8 @@ final class Resolver {
   /// Milliseconds for one answer, and how often a question is asked.
   private static let patience = 2000
   private static let mostTries = 4
+  /// Milliseconds for addresses of IPv6, once there are others.
+  private static let afterthought = 300
   /// Milliseconds for which an answer is kept, whatever it says.
   private static let keeping = 30_000
   private static let mostKnown = 1024
@@ -58,6 +60,7 @@ final class Resolver {
   private func ask(_ query: Query) {
     loop.close(query.socket)
     query.socket = -1
+    if query.found[DNSMessage.v4]?.addresses.isEmpty == false { return conclude(query) }
     let servers = Resolver.servers
     guard query.tries < max(Self.mostTries, servers.count) else {
       return finish(query, .failure(.notResolved))
@@ -96,17 +99,33 @@ final class Resolver {
           query.found[type] = response
         }
       }
-      guard let v4 = query.found[DNSMessage.v4], let v6 = query.found[DNSMessage.v6] else {
-        continue
+      if query.found.count == 2 { return conclude(query) }
+      if query.found[DNSMessage.v4]?.addresses.isEmpty == false {
+        // Some servers never answer about IPv6.
+        query.due = min(query.due, milliseconds() + Self.afterthought)
       }
-      let answer = Resolver.checked(v4.addresses + v6.addresses)
-      if case .success(let addresses) = answer {
-        let seconds = Int(min(v4.seconds, v6.seconds, UInt32(Self.keeping / 1000)))
-        if known.count >= Self.mostKnown { known = [:] }
-        known[query.name] = (addresses, milliseconds() + seconds * 1000)
-      }
-      return finish(query, answer)
     }
+  }
+
+  private func conclude(_ query: Query) {
+    let found = query.found.values
+    guard found.contains(where: { !$0.isFailed }) else {
+      // Another server may know.
+      query.found = [:]
+      query.due = milliseconds()
+      return
+    }
+    let v4 = query.found[DNSMessage.v4]?.addresses ?? []
+    var v6 = query.found[DNSMessage.v6]?.addresses ?? []
+    // Where IPv4 is wrapped for networks without it, the plain addresses are enough.
+    if !v4.isEmpty { v6.removeAll(where: \.wrapsV4) }
+    let answer = Resolver.checked(v4 + v6)
+    if case .success(let addresses) = answer {
+      let seconds = Int(found.map(\.seconds).reduce(UInt32(Self.keeping / 1000), min))
+      if known.count >= Self.mostKnown { known = [:] }
+      known[query.name] = (addresses, milliseconds() + seconds * 1000)
+    }
+    finish(query, answer)
   }
 
   private func finish(_ query: Query, _ answer: Answer) {

@@ -45,9 +45,12 @@ enum SocketOpener {
       let socket = InternetSocket.waiting(at: address, port: port, isStream: kind != .names)
     else { fail("listen at port \(port)") }
     let message = GateMessage.listen(kind, port: port).encoded
-    guard
-      clinux_send_message(Descriptor.channel, message, message.count, [socket], 1) > 0
-    else { fail("reach the gate") }
+    let due = milliseconds() + patience
+    while clinux_send_message(Descriptor.channel, message, message.count, [socket], 1) <= 0 {
+      guard errno == EAGAIN, milliseconds() < due else { fail("reach the gate") }
+      var entry = pollfd(fd: Descriptor.channel, events: Int16(POLLOUT), revents: 0)
+      poll(&entry, 1, Int32(patience))
+    }
     close(socket)
   }
 

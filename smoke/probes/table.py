@@ -1,0 +1,59 @@
+"""The attempts, one row each, and what can come of one.
+
+An attempt is a function without arguments that gives (whether it was stopped, evidence), or raises `NotTried` or
+`Planted`."""
+
+import errno
+import signal
+from collections import namedtuple
+
+
+GROUPS = ["files", "processes", "kernel", "terminal", "sockets", "network", "resources", "environment",
+          "host"]
+LAYERS = ["mounts", "pid namespace", "net namespace", "user namespace", "ipc namespace", "seccomp", "capabilities",
+          "environment", "descriptors", "rlimit", "gate"]
+Row = namedtuple("Row", "id group what layer stopping attempt")
+ROWS = []
+
+
+class NotTried(Exception):
+    """The attempt makes no sense here; the text says why."""
+
+
+class Planted(Exception):
+    """Something was left for whoever looks from outside; only there can be seen what becomes of it."""
+
+
+def probe(id, group, what, layer, stopping=()):
+    """Registers a row. `stopping` are the signals that mean the attempt was stopped; SIGSYS always does."""
+    assert group in GROUPS and layer in LAYERS and len(what.split()) <= 8, (id, group, layer, what)
+    assert all(row.id != id for row in ROWS), id
+
+    def register(attempt):
+        ROWS.append(Row(id, group, what, layer, {signal.SIGSYS, *stopping}, attempt))
+        return attempt
+    return register
+
+
+def code(error):
+    """The name of an errno, or of an OSError's."""
+    value = error.errno if isinstance(error, OSError) else error
+    return errno.errorcode.get(value, str(value))
+
+
+def all_of(outcomes):
+    """Stopped when every one is; the evidence is that of those that were not."""
+    outcomes = list(outcomes)
+    bad = [evidence for stopped, evidence in outcomes if not stopped]
+    return not bad, "; ".join(bad or dict.fromkeys(evidence for _, evidence in outcomes))
+
+
+def refused(action, undo=None):
+    """Stopped when the action raises OSError; otherwise it is undone."""
+    try:
+        action()
+    except OSError as error:
+        return True, code(error)
+    if undo:
+        undo()
+    return False, "it worked"
