@@ -68,17 +68,4 @@ extension IPAddress: CustomStringConvertible {
       String(UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]), radix: 16)
     }.joined(separator: ":")
   }
-
-  /// Reads a dotted address of IPv4 in its one plain form; nil for anything else.
-  package init?(dotted text: some StringProtocol) {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    let bytes = parts.compactMap { part -> UInt8? in
-      guard part == "0" || !part.hasPrefix("0"),
-        part.utf8.allSatisfy({ (0x30...0x39).contains($0) })
-      else { return nil }
-      return UInt8(part)
-    }
-    guard parts.count == 4, bytes.count == 4 else { return nil }
-    self.init(bytes)
-  }
 }

@@ -29,12 +29,4 @@ package struct HostSets: Sendable {
       return try words.first.map { try HostRule(String($0)) }
     }
   }
-
-  /// The names of all sets, sorted, each with its `@`.
-  package var names: [String] {
-    let folders =
-      [context.layout.profiles] + (context.installation.share.map { ["\($0)/profiles"] } ?? [])
-    let files = folders.flatMap { (try? context.files.list($0)) ?? [] }
-    return Set(files.filter { $0.hasSuffix(".hosts") }.map { "@\($0.dropLast(6))" }).sorted()
-  }
 }

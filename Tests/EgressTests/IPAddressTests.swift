@@ -9,7 +9,7 @@ import Testing
     "239.255.255.255", "240.0.0.1", "255.255.255.255", "100.100.100.200",
   ])
   func theseAreNotPublic(_ text: String) throws {
-    #expect(try #require(IPAddress(dotted: text)).isPublic == false)
+    #expect(try #require(address(text)).isPublic == false)
   }
 
   @Test(arguments: [
@@ -18,7 +18,7 @@ import Testing
     "192.167.255.255", "192.169.0.0", "198.17.255.255", "198.20.0.0", "223.255.255.255",
   ])
   func theseArePublic(_ text: String) throws {
-    #expect(try #require(IPAddress(dotted: text)).isPublic)
+    #expect(try #require(address(text)).isPublic)
   }
 
   @Test func ofIPv6OnlyGlobalUnicastIsPublic() throws {
@@ -39,8 +39,7 @@ import Testing
     #expect(try address([0x2A, 0x00], [1]).isPublic)
   }
 
-  @Test(arguments: [
-    "01.2.3.4", "1.2.3", "1.2.3.4.5", "1.2.3.256", "a.b.c.d", "", "1..2.3", "+1.2.3.4",
-  ])
-  func onlyThePlainFormIsRead(_ text: String) { #expect(IPAddress(dotted: text) == nil) }
+  private func address(_ dotted: String) -> IPAddress? {
+    IPAddress(dotted.split(separator: ".").compactMap { UInt8($0) })
+  }
 }
