@@ -6,6 +6,10 @@ package struct Agent: Sendable, Equatable {
   package var profile: String?
   /// How tightly it is held.
   package var sandbox: SandboxLevel = .standard
+  /// The layers of that level that somebody has done without.
+  package var degraded: [SandboxLayer] = []
+  /// The user's own folder that it works on, an absolute path; nil for a workspace of its own.
+  package var place: String? { didSet { if let place { workspace = place } } }
   /// When it was started last.
   package var createdAt: Timestamp?
   /// Whether it gets an identity.
@@ -41,6 +45,9 @@ package struct Agent: Sendable, Equatable {
   /// What it may reach; the mode is that of its latest start.
   package var network = AgentNetwork()
 
+  /// Whether it runs on its caller's terminal, and is gone when that has ended.
+  package var isHere = false
+
   /// Whether the original wrote its state, and it was not started by us yet.
   package var isLegacy = false
   /// Its workspace, an absolute path.
@@ -69,10 +76,27 @@ package struct Agent: Sendable, Equatable {
   ) -> Agent {
     var other = self
     other.name = name
-    other.workspace = workspace
+    other.workspace = place ?? workspace
     other.home = home
     other.logFile = logFile
     return other
+  }
+
+  /// Where it sees its workspace.
+  package var workspaceInside: String { sandbox == .paranoid ? "/workspace" : workspace }
+
+  /// The sandbox in words: `bwrap, standard without seccomp`.
+  package var sandboxText: String {
+    let text = sandbox == .none ? "none (unprotected)" : "\(sandbox.backend), \(sandbox.rawValue)"
+    return degraded.isEmpty
+      ? text : "\(text) without \(degraded.map(\.rawValue).joined(separator: ", "))"
+  }
+
+  /// What its sandbox lacks, in capitals; nil for nothing.
+  package var weakness: String? {
+    if !sandbox.isConfined { return "UNPROTECTED" }
+    return degraded.isEmpty
+      ? nil : "NO \(degraded.map(\.rawValue).joined(separator: ",").uppercased())"
   }
 
   /// The tmux session's name.
@@ -86,7 +110,11 @@ package struct Agent: Sendable, Equatable {
   package mutating func read(_ file: Assignments) -> Bool {
     guard file["AGENT_NAME"] == name.description, file["AGENT_SESSION"] != nil else { return false }
     profile = file["AGENT_PROFILE"].flatMap { $0.isEmpty ? nil : $0 }
-    sandbox = SandboxLevel(backend: file["AGENT_SANDBOX"] ?? "")
+    sandbox = SandboxLevel(
+      backend: file["AGENT_SANDBOX"] ?? "", level: file["AGENT_SANDBOX_LEVEL"])
+    degraded = SandboxLayer.list(file["AGENT_DEGRADED"] ?? "")
+    isHere = file["AGENT_HERE"] == "true"
+    place = file["AGENT_IN_PLACE"].flatMap { $0.hasPrefix("/") ? $0 : nil }
     createdAt = file["AGENT_CREATED_AT"].flatMap { Timestamp($0) }
     identityMode = file["AGENT_GITLAWB_MODE"].flatMap(IdentityMode.init(rawValue:)) ?? .auto
     did = file["AGENT_GITLAWB_DID"]
@@ -102,6 +130,7 @@ package struct Agent: Sendable, Equatable {
     environmentFiles = words(file["AGENT_ENV_FILES"])
     limits.memory = file["AGENT_MEMORY"].flatMap { Int($0) }
     limits.processes = file["AGENT_PIDS"].flatMap { Int($0) }
+    limits.processorShare = file["AGENT_CPUS"].flatMap { Int($0) }
     maskedFiles = words(file["AGENT_MASKED"])
     maskedInodes = words(file["AGENT_MASKED_INODES"]).compactMap { UInt64($0) }
     showsSecretFiles = file["AGENT_SHOW_ENV_FILES"] == "true"
@@ -117,6 +146,12 @@ package struct Agent: Sendable, Equatable {
     file["AGENT_NAME"] = name.description
     file["AGENT_PID"] = String(pid)
     file["AGENT_SANDBOX"] = sandbox.backend
+    file["AGENT_SANDBOX_LEVEL"] =
+      [.standard, .none].contains(sandbox) ? nil : sandbox.rawValue
+    file["AGENT_DEGRADED"] =
+      degraded.isEmpty ? nil : degraded.map(\.rawValue).joined(separator: " ")
+    file["AGENT_IN_PLACE"] = place
+    file["AGENT_HERE"] = isHere ? "true" : nil
     file["AGENT_WORKSPACE"] = workspace
     file["AGENT_HOME"] = isLegacy ? nil : home
     file["AGENT_CREATED_AT"] = createdAt?.description
@@ -147,6 +182,7 @@ package struct Agent: Sendable, Equatable {
       network.exposed.isEmpty ? nil : ShellWords.joined(network.exposed.map(String.init))
     file["AGENT_MEMORY"] = limits.memory.map(String.init)
     file["AGENT_PIDS"] = limits.processes.map(String.init)
+    file["AGENT_CPUS"] = limits.processorShare.map(String.init)
     file["AGENT_TIMEOUT"] = limits.seconds.map(String.init)
   }
 

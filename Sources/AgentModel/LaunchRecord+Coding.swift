@@ -19,12 +19,28 @@ extension LaunchRecord {
     for item in staged {
       field("stagedSource", item.source)
       field("stagedSlot", item.slot)
+      field("stagedIsRoots", item.isRoots ? "1" : "0")
+    }
+    for item in overlays {
+      field("overlayLower", item.lower)
+      field("overlayUpper", item.upper)
+      field("overlayTarget", item.target)
+      field("overlayReadOnly", item.isReadOnly ? "1" : "0")
+    }
+    if let group {
+      field("groupName", group.name)
+      field("groupMemory", String(group.limits.memory ?? 0))
+      field("groupProcesses", String(group.limits.processes ?? 0))
+      field("groupShare", String(group.limits.processorShare ?? 0))
+      field("groupIsRequired", group.isRequired ? "1" : "0")
     }
     field("stagingDirectory", stagingDirectory)
     field("runFile", runFile)
     field("lockFile", lockFile)
     field("logFile", logFile)
     field("doorDirectory", doorDirectory)
+    field("doorIsPipe", doorIsPipe ? "1" : "0")
+    field("isForeground", isForeground ? "1" : "0")
     fields("tmux", tmux)
     if let prompt { field("prompt", prompt) }
     fields("readyAll", ready.all)
@@ -74,12 +90,28 @@ extension LaunchRecord {
     workingDirectory = text("workingDirectory")
     seccomp = LaunchRecord.bytes(hexadecimal: text("seccomp"))
     uid = values["uid"]?.last.flatMap { UInt32($0) }
-    staged = zip(list("stagedSource"), list("stagedSlot")).map { Staged(source: $0, slot: $1) }
+    staged = zip(zip(list("stagedSource"), list("stagedSlot")), list("stagedIsRoots")).map {
+      Staged(source: $0.0, slot: $0.1, isRoots: $1 == "1")
+    }
+    overlays = zip(
+      zip(list("overlayLower"), list("overlayUpper")),
+      zip(list("overlayTarget"), list("overlayReadOnly"))
+    ).map { Overlay(lower: $0.0, upper: $0.1, target: $1.0, isReadOnly: $1.1 == "1") }
+    if let name = values["groupName"]?.last {
+      var limits = AgentLimits()
+      func limit(_ key: String) -> Int? { number(key) > 0 ? number(key) : nil }
+      limits.memory = limit("groupMemory")
+      limits.processes = limit("groupProcesses")
+      limits.processorShare = limit("groupShare")
+      group = Group(name: name, limits: limits, isRequired: text("groupIsRequired") == "1")
+    }
     stagingDirectory = text("stagingDirectory")
     runFile = text("runFile")
     lockFile = text("lockFile")
     logFile = text("logFile")
     doorDirectory = text("doorDirectory")
+    doorIsPipe = text("doorIsPipe") == "1"
+    isForeground = text("isForeground") == "1"
     tmux = list("tmux")
     prompt = values["prompt"]?.last
     ready = ReadyRule(all: list("readyAll"), none: list("readyNone"))

@@ -8,11 +8,51 @@ package struct LaunchRecord: Sendable, Equatable {
     package var source: String
     /// The path below the staging folder.
     package var slot: String
+    /// Whether what is root's there is the agent's inside, and what the agent makes is root's.
+    package var isRoots: Bool
 
     /// Makes one from its parts.
-    package init(source: String, slot: String) {
+    package init(source: String, slot: String, isRoots: Bool = false) {
       self.source = source
       self.slot = slot
+      self.isRoots = isRoots
+    }
+  }
+
+  /// An overlay: what is below it is never written.
+  package struct Overlay: Sendable, Equatable {
+    /// The folder below it.
+    package var lower: String
+    /// The folder that holds `changes` and `work`; empty for one in memory, which ends with the sandbox.
+    package var upper: String
+    /// The folder that it is mounted on.
+    package var target: String
+    /// Whether somebody only looks.
+    package var isReadOnly: Bool
+
+    /// Makes one from its parts.
+    package init(lower: String, upper: String, target: String, isReadOnly: Bool = false) {
+      self.lower = lower
+      self.upper = upper
+      self.target = target
+      self.isReadOnly = isReadOnly
+    }
+  }
+
+  /// What all processes of an agent may use together.
+  package struct Group: Sendable, Equatable {
+    /// Its name below those of this program.
+    package var name: String
+    /// What it may use.
+    package var limits: AgentLimits
+    /// Whether there is no agent without it.
+    package var isRequired: Bool
+
+    /// Makes one from its parts.
+    package init(name: String, limits: AgentLimits, isRequired: Bool) {
+      self.name = name
+      self.limits = limits
+      self.isRequired = isRequired
     }
   }
 
@@ -30,6 +70,10 @@ package struct LaunchRecord: Sendable, Equatable {
   package var workingDirectory = ""
   /// The system call filter, as bwrap reads it; empty without a sandbox.
   package var seccomp: [UInt8] = []
+  /// What bwrap finds its sources in, mounted for it alone before it starts.
+  package var overlays: [Overlay] = []
+  /// Its control group; nil for none.
+  package var group: Group?
   /// The uid and gid to drop to, for a root caller.
   package var uid: UInt32?
   /// What a root caller's supervisor binds.
@@ -44,6 +88,10 @@ package struct LaunchRecord: Sendable, Equatable {
   package var logFile = ""
   /// The folder of the door, bound at `/run/agentvm`.
   package var doorDirectory = ""
+  /// Whether it runs on its caller's own terminal, and ends with its caller: there is no pane and no log.
+  package var isForeground = false
+  /// Whether the door is a named pipe, for an agent that has no sockets.
+  package var doorIsPipe = false
   /// tmux and the arguments that name this home's server.
   package var tmux: [String] = []
   /// What to deliver; nil for nothing.
@@ -93,5 +141,5 @@ package struct LaunchRecord: Sendable, Equatable {
   package init() {}
 
   /// Whether `program` is bwrap, which gets `arguments` and `seccomp`, and not the inner stage.
-  package var hasSandbox: Bool { !seccomp.isEmpty }
+  package var hasSandbox: Bool { !arguments.isEmpty }
 }

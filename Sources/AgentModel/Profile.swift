@@ -42,6 +42,8 @@ package struct Profile: Sendable, Equatable {
   package var startupKeys: [String] = []
   /// tmux key names that submit a pasted prompt.
   package var submitKeys: [String] = ["Enter"]
+  /// How tightly it is held; nil for what the settings say.
+  package var sandbox: SandboxLevel?
   /// How it is connected; nil for what the settings say.
   package var network: NetworkMode?
   /// Hosts that it needs, as rules or sets in text.

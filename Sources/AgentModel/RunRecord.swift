@@ -23,6 +23,12 @@ package struct RunRecord: Sendable, Equatable {
   /// Whether it was bwrap that could not be started or failed.
   package var sandboxFailed = false
 
+  /// The version of the kernel's Landlock that holds it; nil when none does.
+  package var landlock: Int?
+  /// What its control group limits, in words; nil when it has none.
+  package var group: String?
+  /// The layer that this host does not have, and without which the agent did not start.
+  package var missingLayer: SandboxLayer?
   /// Whether it was ended because its time was over.
   package var timedOut = false
   /// What it was doing last.
@@ -48,6 +54,9 @@ package struct RunRecord: Sendable, Equatable {
     commandFailed = file["RUN_COMMAND_FAILED"] == "true"
     sandboxFailed = file["RUN_SANDBOX_FAILED"] == "true"
     timedOut = file["RUN_TIMED_OUT"] == "true"
+    landlock = file["RUN_LANDLOCK"].flatMap { Int($0) }
+    group = file["RUN_CGROUP"]
+    missingLayer = file["RUN_MISSING_LAYER"].flatMap(SandboxLayer.init(rawValue:))
     status = RunRecord.status(file)
     endedAt = file["RUN_ENDED_AT"].flatMap { Timestamp($0) }
     if let status = file["RUN_EXIT_STATUS"].flatMap({ Int32($0) }) {
@@ -70,6 +79,9 @@ package struct RunRecord: Sendable, Equatable {
     file["RUN_COMMAND_FAILED"] = commandFailed ? "true" : nil
     file["RUN_SANDBOX_FAILED"] = sandboxFailed ? "true" : nil
     file["RUN_TIMED_OUT"] = timedOut ? "true" : nil
+    file["RUN_LANDLOCK"] = landlock.map(String.init)
+    file["RUN_CGROUP"] = group
+    file["RUN_MISSING_LAYER"] = missingLayer?.rawValue
     file["RUN_STATUS"] = status?.text
     file["RUN_STATUS_SINCE"] = status?.since?.description
     file["RUN_STATUS_SOURCE"] = status?.source.rawValue

@@ -8,17 +8,10 @@ package enum StageDescriptor {
   package static let report: Int32 = 5
   /// The inner stage is told here.
   package static let control: Int32 = 6
-
   /// bwrap says here which process is the sandbox's first.
   package static let information: Int32 = 7
-
-  /// The inner stage's argv: `program inner REPORT CONTROL PROCESSES MEMORY WAITS -- command…`: at most
-  /// so many processes, 0 for no limits; at most so many bytes for data each, 0 for any number; 1 when
-  /// the command is to start only once the supervisor says so.
-  package static func stage(
-    _ program: String, processes: Int, memory: Int, waits: Bool = false, _ command: [String]
-  ) -> [String] {
-    [program, "inner", String(report), String(control), String(processes), String(memory)]
-      + [waits ? "1" : "0", "--"] + command
-  }
+  /// The agent's standard error, where it is not its standard output.
+  package static let errors: Int32 = 12
+  /// Processes of control groups, each to be written into; this one and those behind it.
+  package static let groups: Int32 = 8
 }

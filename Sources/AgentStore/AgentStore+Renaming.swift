@@ -25,6 +25,7 @@ extension AgentStore {
   package func finishRenaming(_ old: AgentName, to new: AgentName) throws {
     let pairs = [
       (layout.workspace(old), layout.workspace(new)), (layout.home(old), layout.home(new)),
+      (layout.overlay(old), layout.overlay(new)),
       (layout.logFile(old), layout.logFile(new)), (layout.timesFile(old), layout.timesFile(new)),
       (layout.networkFile(old), layout.networkFile(new)),
       (layout.runFile(old), layout.runFile(new)), (layout.door(old), layout.door(new)),

@@ -164,7 +164,8 @@ package struct AgentStore: Sendable {
   /// Throws `HostError`.
   package func remove(_ name: AgentName) throws {
     for path in [
-      layout.workspace(name), layout.home(name), layout.door(name), layout.launchFile(name),
+      layout.workspace(name), layout.home(name), layout.overlay(name), layout.door(name),
+      layout.launchFile(name),
       layout.controlSocket(name), layout.timesFile(name), layout.networkFile(name),
       layout.runFile(name), layout.logFile(name), layout.previousLogFile(name),
       "\(layout.state)/\(name).sb",

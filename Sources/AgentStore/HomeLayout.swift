@@ -59,6 +59,10 @@ package struct HomeLayout: Sendable, Equatable {
   package func workspace(_ name: AgentName) -> String { "\(workspaces)/\(name)" }
   /// The agent's HOME.
   package func home(_ name: AgentName) -> String { "\(homes)/\(name)" }
+  /// The folder of the overlays of all agents that have some.
+  package var overlays: String { "\(root)/overlays" }
+  /// The overlays of one: what it has changed lies in `changes`.
+  package func overlay(_ name: AgentName) -> String { "\(overlays)/\(name)" }
   /// What the agent is.
   package func stateFile(_ name: AgentName) -> String { "\(state)/\(name).env" }
   /// How its run goes.

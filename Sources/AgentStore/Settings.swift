@@ -31,7 +31,7 @@ package struct Settings: Sendable {
   package static let names = [
     "AGENTVM_DEFAULT_PROFILE", "AGENTVM_GITLAWB_DEFAULT", "AGENTVM_PANE_SIZE", "AGENTVM_LOG_LIMIT",
     "AGENTVM_UID_RANGE", "AGENTVM_NOTIFY", "AGENTVM_NOTIFY_ON", "AGENTVM_QUIET_HOURS",
-    "AGENTVM_THEME", "AGENTVM_NETWORK", "AGENTVM_ALLOW_HOSTS",
+    "AGENTVM_THEME", "AGENTVM_SANDBOX", "AGENTVM_NETWORK", "AGENTVM_ALLOW_HOSTS",
   ]
 
   /// What is wrong with a value of one of those; nil for nothing.
@@ -51,6 +51,8 @@ package struct Settings: Sendable {
       "\(name) are hours such as 22:00-07:00"
     case "AGENTVM_THEME" where !["dark", "light", "auto"].contains(value):
       "\(name) is dark, light or auto"
+    case "AGENTVM_SANDBOX" where !SandboxLevel.named.map(\.rawValue).contains(value):
+      "\(name) is trusted, standard or paranoid"
     case "AGENTVM_NETWORK" where NetworkMode(rawValue: value) == nil:
       "\(name) is allow, none or host"
     default: nil
@@ -77,6 +79,14 @@ package struct Settings: Sendable {
 
   /// The profile of agents for which none is given.
   package var defaultProfile: String? { self["AGENTVM_DEFAULT_PROFILE"] }
+
+  /// How tightly agents are held for which nothing else is said; nil for what their profile says. What
+  /// is no level is the tightest.
+  package var sandbox: SandboxLevel? {
+    self["AGENTVM_SANDBOX"].map { text in
+      SandboxLevel.named.first { $0.rawValue == text } ?? .paranoid
+    }
+  }
 
   /// How agents are connected for which nothing else is said; nil for what their profile says. What is
   /// no mode connects nobody.

@@ -21,6 +21,9 @@ struct AgentJSON: Encodable {
     case sbProfile = "sb_profile"
     case promptFile = "prompt_file"
     case extraCmd = "extra_cmd"
+    case sandboxLevel = "sandbox_level"
+    case degraded
+    case inPlace = "in_place"
     case network
     case allowedHosts = "allowed_hosts"
     case exposedPorts = "exposed_ports"
@@ -56,7 +59,10 @@ struct AgentJSON: Encodable {
     try values.encode(Uptime.seconds(of: agent, now: now), forKey: .uptimeS)
     try values.encode(agent.run?.timedOut ?? false, forKey: .timedOut)
     try encodeEnding(into: &values)
+    try values.encode(agent.sandbox.rawValue, forKey: .sandboxLevel)
+    try values.encode(agent.degraded.map(\.rawValue), forKey: .degraded)
     guard withDetails else { return }
+    try values.encode(agent.place, forKey: .inPlace)
     try values.encodeNil(forKey: .sbProfile)
     try values.encode(agent.promptFile ?? "", forKey: .promptFile)
     try values.encode(ShellWords.joined(agent.command), forKey: .extraCmd)

@@ -20,6 +20,19 @@ struct AgentOptions: ParsableArguments {
   @Flag(name: [.customLong("no-gitlawb"), .customLong("no-id")], help: "Give it no identity.")
   var noIdentity = false
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "How tightly it is held: trusted, standard or paranoid.", valueName: "level"))
+  var sandbox: String?
+
+  @Option(
+    name: .long, parsing: .singleValue,
+    help: ArgumentHelp(
+      "A layer of its sandbox to do without: seccomp, landlock, limits, cgroup.",
+      valueName: "layer"))
+  var degrade: [String] = []
+
   @Flag(name: .long, help: "Run it without a sandbox: it can do whatever you can.")
   var noSandbox = false
 
@@ -40,12 +53,18 @@ struct AgentOptions: ParsableArguments {
 
   @Option(
     name: .long,
-    help: ArgumentHelp("Memory that each of its processes may have, as 512M.", valueName: "size"))
+    help: ArgumentHelp(
+      "Memory that it may have, as 512M: all of it with a cgroup, else each process.",
+      valueName: "size"))
   var memory: String?
 
   @Option(
     name: .long, help: ArgumentHelp("How many processes it may have.", valueName: "n"))
   var pids: String?
+
+  @Option(
+    name: .long, help: ArgumentHelp("How many processors it may use, as 1.5.", valueName: "n"))
+  var cpus: String?
 
   @Option(name: .long, help: ArgumentHelp("End it after so many seconds.", valueName: "s"))
   var timeout: Double?
@@ -88,7 +107,8 @@ struct AgentOptions: ParsableArguments {
     if identity { request.identity = .force }
     if noIdentity { request.identity = .off }
     request.promptFile = prompt.map { Paths.absolute($0, context.host) }
-    request.sandbox = noSandbox ? .none : .standard
+    try addSandbox(to: &request, context)
+    try addShare(to: &request)
     request.showsSecretFiles = showEnvFiles
     guard (1...1_000_000).contains(readyTimeout) else {
       throw UsageError.invalidNumber(what: "--ready-timeout", value: String(readyTimeout))
@@ -97,12 +117,44 @@ struct AgentOptions: ParsableArguments {
     return request
   }
 
+  private func addSandbox(to request: inout AgentRequest, _ context: Context) throws {
+    let level = try sandbox.map { text in
+      guard let level = SandboxLevel.named.first(where: { $0.rawValue == text }) else {
+        throw UsageError.notOneOf(
+          what: "--sandbox", value: text, SandboxLevel.named.map(\.rawValue))
+      }
+      return level
+    }
+    for text in degrade {
+      guard let layer = SandboxLayer(rawValue: text) else {
+        throw UsageError.notOneOf(
+          what: "--degrade", value: text, SandboxLayer.allCases.map(\.rawValue))
+      }
+      if !request.degraded.contains(layer) { request.degraded.append(layer) }
+    }
+    if noSandbox {
+      if sandbox != nil { throw UsageError.conflict("--sandbox", "--no-sandbox") }
+      if !degrade.isEmpty { throw UsageError.conflict("--degrade", "--no-sandbox") }
+      request.sandbox = .none
+      return
+    }
+    request.sandbox =
+      level ?? context.settings.sandbox
+      ?? request.profile.flatMap { ProfileLibrary(context).sandbox(of: $0) } ?? .standard
+    if request.sandbox == .paranoid, network == NetworkMode.host.rawValue {
+      throw UsageError.conflict("--network host", "--sandbox paranoid")
+    }
+  }
+
   private func addLimits(to request: inout AgentRequest) throws {
     if let timeout, !(timeout > 0 && timeout < 1e9) {
       throw UsageError.invalidSeconds(what: "--timeout", value: String(timeout))
     }
     request.limits.seconds = timeout.map { max(1, Int($0.rounded(.up))) }
-    if noSandbox, let option = memory.map({ _ in "--memory" }) ?? pids.map({ _ in "--pids" }) {
+    if noSandbox,
+      let option = [("--memory", memory), ("--pids", pids), ("--cpus", cpus)]
+        .first(where: { $0.1 != nil })?.0
+    {
       throw UsageError.conflict(option, "--no-sandbox")
     }
     if let memory {
@@ -117,6 +169,17 @@ struct AgentOptions: ParsableArguments {
       }
       request.limits.processes = count
     }
+  }
+
+  private func addShare(to request: inout AgentRequest) throws {
+    guard let cpus else { return }
+    guard let count = Double(cpus), count >= 0.01, count <= 1024 else {
+      throw UsageError.invalidNumber(what: "--cpus", value: cpus)
+    }
+    if request.degraded.contains(.cgroup) {
+      throw UsageError.conflict("--cpus", "--degrade cgroup")
+    }
+    request.limits.processorShare = Int((count * 100).rounded())
   }
 
   private func addNetwork(to request: inout AgentRequest, _ context: Context) throws {

@@ -28,6 +28,10 @@ final class SpawnReport {
         output.info("started \(agent.name)")
       }
       if agent.sandbox == .none { output.warn("it runs without a sandbox: '\(agent.name)'") }
+      if !agent.degraded.isEmpty {
+        let layers = agent.degraded.map(\.rawValue).joined(separator: ", ")
+        output.warn("its sandbox is without \(layers): '\(agent.name)'")
+      }
     case .warning(let name, let text): output.warn("\(name): \(Printable.line(text))")
     case .failed(_, let error):
       failures += 1
@@ -40,7 +44,7 @@ final class SpawnReport {
   func describe(_ agent: Agent) {
     output.line("    Session:   \(agent.session)")
     output.line("    Workspace: \(agent.workspace)")
-    output.line("    Sandbox:   \(agent.sandbox.backend)")
+    output.line("    Sandbox:   \(SandboxText.short(agent))")
     if let profile = agent.profile { output.line("    Profile:   \(profile)") }
     if let did = agent.did { output.line("    DID:       \(Printable.line(did))") }
     if let created = agent.createdAt { output.line("    Created:   \(created)") }

@@ -17,6 +17,9 @@ extension VerbTable {
       operands: [.text], wordsAfter: 0,
       example: "agentvm run --timeout 600 -- make test"),
     Row(
+      name: "here", group: .lifecycle, usage: "[-p PROFILE] [options] [--] [CMD…]",
+      type: Here.self, operands: [.text], wordsAfter: 0, example: "agentvm here -- claude"),
+    Row(
       name: "restart", group: .lifecycle, usage: "NAME [-e K=V]…", type: Restart.self,
       operands: [.agent, .text], example: "agentvm restart fix-42"),
     Row(

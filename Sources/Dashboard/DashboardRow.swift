@@ -11,8 +11,8 @@ package struct DashboardRow: Sendable, Equatable {
   package var ending: Ending?
   /// What it runs, for people.
   package var profile: String
-  /// Whether it is in a sandbox.
-  package var isConfined: Bool
+  /// What its sandbox lacks, in capitals; nil for nothing.
+  package var weakness: String?
   /// How far its prompt has come.
   package var prompt: PromptState?
   /// Its labels.
@@ -37,13 +37,13 @@ package struct DashboardRow: Sendable, Equatable {
 
   /// Makes one from its parts.
   package init(
-    name: AgentName, status: AgentStatus, profile: String, isConfined: Bool = true,
+    name: AgentName, status: AgentStatus, profile: String, weakness: String? = nil,
     prompt: PromptState? = nil
   ) {
     self.name = name
     self.status = status
     self.profile = profile
-    self.isConfined = isConfined
+    self.weakness = weakness
     self.prompt = prompt
   }
 

@@ -57,12 +57,12 @@ enum ListLayout {
     if area.columns >= 60 {
       put(agent.cpu.map { "\(Int($0.rounded()))%" } ?? "", 5, faint)
       put(agent.memory.map(memory) ?? "", 6, faint)
-      put(agent.isConfined ? agent.profile : "UNPROTECTED", 12, faint)
+      put(agent.weakness ?? agent.profile, 12, faint)
       if area.columns >= 76, !agent.tags.isEmpty {
         put(agent.tags.joined(separator: ","), 14, faint)
       }
-    } else if !agent.isConfined {
-      put("UNPROTECTED", 11, colored)
+    } else if let weakness = agent.weakness {
+      put(weakness, 11, colored)
     }
     var line = agent.needsPerson && !agent.sentence.isEmpty ? agent.sentence : agent.lastLine
     if !agent.needsPerson, let host = state.refusedHost(of: agent) {
@@ -115,7 +115,7 @@ enum ListLayout {
       agent.name.description, agent.profile,
       "\(agent.status.text) \(age(of: agent, now: now))",
     ]
-    if !agent.isConfined { parts.append("UNPROTECTED") }
+    if let weakness = agent.weakness { parts.append(weakness) }
     if let cpu = agent.cpu { parts.append("\(Int(cpu.rounded()))%") }
     if let memory = agent.memory { parts.append(self.memory(memory)) }
     parts += agent.tags

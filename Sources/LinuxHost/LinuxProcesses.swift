@@ -47,7 +47,31 @@ package struct LinuxProcesses: Processes {
       for (signal, handler) in zip([SIGINT, SIGQUIT], old) { Glibc.signal(signal, handler) }
     }
     let pid = try start(invocation, descriptors: [(0, 0), (1, 1), (2, 2)])
+    passSignals(to: pid)
     return status(of: pid)
+  }
+
+  /// Passes on who asks this process to end, until that one has ended.
+  private func passSignals(to pid: pid_t) {
+    let process = clinux_pidfd_open(pid)
+    guard process >= 0 else { return }
+    defer { close(process) }
+    let descriptor = EndingSignals.hold()
+    defer {
+      close(descriptor)
+      EndingSignals.release()
+    }
+    var entries = [
+      pollfd(fd: process, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+    ]
+    while entries[0].revents == 0 {
+      guard poll(&entries, 2, -1) >= 0 || errno == EINTR else { return }
+      while case let signal = clinux_read_signal(descriptor), signal != 0 {
+        // The terminal itself has sent an interrupt to all that are to have it.
+        if signal != SIGINT { _ = clinux_pidfd_signal(process, signal) }
+      }
+    }
   }
 
   package func start(_ invocation: Invocation) throws(HostError) -> any RunningProgram {

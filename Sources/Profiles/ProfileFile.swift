@@ -25,6 +25,13 @@ package enum ProfileFile {
     profile.environment = try words(file, "PROFILE_SET_ENV", name)
     profile.postCreateScript = file["PROFILE_POST_CREATE_SCRIPT"].flatMap { $0.isEmpty ? nil : $0 }
     profile.startupKeys = try words(file, "PROFILE_STARTUP_KEYS", name)
+    if let text = file["PROFILE_SANDBOX"], !text.isEmpty {
+      guard let level = SandboxLevel.named.first(where: { $0.rawValue == text }) else {
+        throw .unreadable(
+          profile: name, reason: "PROFILE_SANDBOX is trusted, standard or paranoid")
+      }
+      profile.sandbox = level
+    }
     if let text = file["PROFILE_NETWORK"], !text.isEmpty {
       guard let mode = NetworkMode(rawValue: text) else {
         throw .unreadable(profile: name, reason: "PROFILE_NETWORK is allow, none or host")

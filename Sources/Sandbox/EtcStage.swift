@@ -9,7 +9,8 @@ package enum EtcStage {
     "ethertypes", "fonts", "inputrc", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "locale.alias",
     "localtime", "magic", "magic.mime", "mailcap", "mime.types", "networks", "os-release", "pki",
     "profile", "protocols", "rpc", "services", "shells", "ssl/certs", "ssl/openssl.cnf",
-    "terminfo", "timezone", "vim", "zsh", "java-17-openjdk", "python3", "perl",
+    "terminfo", "timezone", "vim", "zsh", "java-11-openjdk", "java-17-openjdk", "java-21-openjdk",
+    "java-25-openjdk", "maven", "manpath.config", "python3", "perl",
   ]
 
   /// Read anew at each start, links followed, for it changes with the network.

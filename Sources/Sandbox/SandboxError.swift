@@ -6,6 +6,11 @@ package enum SandboxError: UserFacingError, Equatable {
   case tooOld(version: String)
   case refusedByKernel(reason: String)
   case unsupportedHome(path: String)
+  case layerMissing(SandboxLayer, SandboxLevel)
+  case optionNeedsLayer(option: String, SandboxLayer)
+  case placeNotForAgents(path: String)
+  case placeOfRoot(path: String)
+  case placeIsLinked(path: String)
 
   package var problem: String {
     switch self {
@@ -13,6 +18,11 @@ package enum SandboxError: UserFacingError, Equatable {
     case .tooOld: "the sandbox needs bwrap 0.8 or newer"
     case .refusedByKernel: "this host does not let bwrap make a sandbox"
     case .unsupportedHome: "a sandbox can't be made for a home in a system folder"
+    case .layerMissing(_, let level): "this host lacks a layer that level \(level.rawValue) needs"
+    case .optionNeedsLayer(let option, _): "this host lacks the layer that \(option) needs"
+    case .placeNotForAgents: "no agent works in place on this folder"
+    case .placeOfRoot: "without seccomp no agent works in place on root's own folder"
+    case .placeIsLinked: "a repository that is a link can't be guarded"
     }
   }
 
@@ -21,7 +31,10 @@ package enum SandboxError: UserFacingError, Equatable {
     case .noBubblewrap: "bwrap"
     case .tooOld(let version): version
     case .refusedByKernel(let reason): reason
-    case .unsupportedHome(let path): path
+    case .layerMissing(let layer, _), .optionNeedsLayer(_, let layer): layer.rawValue
+    case .unsupportedHome(let path), .placeNotForAgents(let path), .placeOfRoot(let path),
+      .placeIsLinked(let path):
+      path
     }
   }
 
@@ -33,6 +46,10 @@ package enum SandboxError: UserFacingError, Equatable {
       "sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu) or "
         + "kernel.unprivileged_userns_clone=1; --no-sandbox runs it unprotected"
     case .unsupportedHome: "AGENTVM_HOME=~/.agentvm"
+    case .layerMissing(let layer, _), .optionNeedsLayer(_, let layer):
+      "agentvm doctor, or --degrade \(layer.rawValue)"
+    case .placeNotForAgents: "a folder of its own, or --from-dir for a copy"
+    case .placeOfRoot, .placeIsLinked: "--from-dir, for a copy"
     }
   }
 }

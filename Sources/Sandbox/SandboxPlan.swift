@@ -2,8 +2,22 @@ import AgentModel
 
 /// What a sandbox is made of: folders of the host, and where the agent sees them.
 package struct SandboxPlan: Sendable, Equatable {
-  /// The workspace; inside it has the same path.
+  /// The workspace.
   package var workspace: String
+  /// Where the agent sees it.
+  package var workspaceInside: String
+  /// How tightly the agent is held.
+  package var level = SandboxLevel.standard
+  /// The layers that it does without.
+  package var degraded: [SandboxLayer] = []
+  /// The folder of the overlays that are between the agent and its workspace and HOME; nil for none.
+  package var overlayDirectory: String?
+  /// Whether the workspace is a folder of root's, who has called.
+  package var workspaceIsRoots = false
+  /// Folders of the workspace that can't be moved away, by their paths from there.
+  package var pinned: [String] = []
+  /// Files and folders of it that the agent can't write, the same way.
+  package var guarded: [String] = []
   /// The agent's HOME on the host.
   package var home: String
   /// The folder that becomes `/run/agentvm`.
@@ -36,6 +50,7 @@ package struct SandboxPlan: Sendable, Equatable {
     system: SystemLayout
   ) {
     self.workspace = workspace
+    workspaceInside = workspace
     self.home = home
     self.doorDirectory = doorDirectory
     self.etcDirectory = etcDirectory
@@ -45,39 +60,72 @@ package struct SandboxPlan: Sendable, Equatable {
 
   /// HOME as the agent sees it. Nothing is ever mounted below it, for the agent could have left a
   /// link there: a home of agentvm in that very place gets another one.
-  package var homeInside: String { SandboxPlan.homeInside(workspace: workspace) }
+  package var homeInside: String { SandboxPlan.homeInside(workspace: workspaceInside) }
 
-  /// HOME as an agent with that workspace sees it.
+  /// HOME as an agent that sees its workspace there sees it.
   package static func homeInside(workspace: String) -> String {
     workspace.hasPrefix("/home/agent/") ? "/home/inside" : "/home/agent"
   }
   /// The inner stage as the agent sees it.
   package static let stageInside = "/run/agentvm/stage"
-  /// The most processes that an agent may have.
-  package static let processLimit = 512
-
   /// The sources that a root caller's supervisor must stage, each under its number.
   package var staged: [LaunchRecord.Staged] {
     guard uid != nil else { return [] }
-    return sources.enumerated().map { LaunchRecord.Staged(source: $1, slot: String($0)) }
+    return sources.enumerated().map {
+      LaunchRecord.Staged(
+        source: $1, slot: String($0), isRoots: workspaceIsRoots && $1 == workspace)
+    }
   }
 
   /// bwrap's arguments, without the command.
   package var arguments: [String] {
     namespaces + systemMounts + kernelMounts + temporaryMounts + agentMounts
-      + ["--chdir", workspace, "--remount-ro", "/"]
+      + ["--chdir", workspaceInside, "--remount-ro", "/"]
   }
 
+  /// The overlays that bwrap's sources lie in.
+  package var overlays: [LaunchRecord.Overlay] {
+    guard let folder = overlayDirectory.map(reachable) else { return [] }
+    let target = "\(folder)/workspace"
+    guard !isInspection else {
+      return [
+        LaunchRecord.Overlay(
+          lower: reachable(workspace), upper: folder, target: target, isReadOnly: true)
+      ]
+    }
+    return [
+      LaunchRecord.Overlay(lower: reachable(workspace), upper: folder, target: target),
+      LaunchRecord.Overlay(lower: reachable(home), upper: "", target: "\(folder)/home"),
+    ]
+  }
+
+  /// The folders of `overlayDirectory` that the overlays need.
+  package static let overlayFolders = ["changes", "work", "workspace", "home", "memory"]
+
   /// The command that bwrap runs: the inner stage, which runs the agent's.
-  package func inner(_ command: [String], _ limits: AgentLimits) -> [String] {
-    StageDescriptor.stage(
-      SandboxPlan.stageInside, processes: limits.processes ?? SandboxPlan.processLimit,
-      memory: limits.memory ?? 0, waits: network == .allow, command)
+  /// `hasErrors`: its standard error is not its standard output.
+  package func inner(
+    _ command: [String], _ limits: AgentLimits, hasErrors: Bool = false
+  ) -> [String] {
+    var orders = StageOrders(command)
+    orders.waits = network == .allow
+    orders.hasErrors = hasErrors
+    if !degraded.contains(.limits) {
+      orders.processes = limits.processes ?? level.processLimit
+      orders.memory = limits.memory
+    }
+    if !degraded.contains(.landlock) {
+      orders.landlock = level.needs.contains(.landlock) ? .required : .wanted
+      orders.writable =
+        [workspaceInside, homeInside, "/tmp", "/var/tmp", "/run", "/dev/shm"] + readWritePaths
+    }
+    return orders.words(SandboxPlan.stageInside)
   }
 
   private var sources: [String] {
     (isInspection
       ? [etcDirectory, workspace] : [etcDirectory, doorDirectory, stage, home, workspace])
+      + (overlayDirectory.map { [$0] } ?? [])
       + (masked.isEmpty ? [] : [emptyFile]) + readOnlyPaths + readWritePaths
   }
 
@@ -92,8 +140,8 @@ package struct SandboxPlan: Sendable, Equatable {
       "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try",
       "--disable-userns", "--cap-drop", "ALL", "--die-with-parent",
       "--uid", "1000", "--gid", "1000", "--hostname", "agentvm",
-      "--seccomp", String(StageDescriptor.filter),
-    ] + (isInspection || network != .host ? ["--unshare-net"] : [])
+    ] + (degraded.contains(.seccomp) ? [] : ["--seccomp", String(StageDescriptor.filter)])
+      + (isInspection || network != .host ? ["--unshare-net"] : [])
       + (isInspection ? [] : ["--as-pid-1"])
       + (network == .allow ? ["--info-fd", String(StageDescriptor.information)] : [])
   }
@@ -125,7 +173,7 @@ package struct SandboxPlan: Sendable, Equatable {
   private var agentMounts: [String] {
     guard !isInspection else {
       return readOnlyPaths.flatMap { ["--ro-bind", reachable($0), $0] }
-        + ["--ro-bind", reachable(workspace), workspace] + masks
+        + ["--ro-bind", workspaceSource, workspaceInside] + masks
     }
     var mounts = [
       "--ro-bind", reachable(doorDirectory), "/run/agentvm",
@@ -135,10 +183,22 @@ package struct SandboxPlan: Sendable, Equatable {
     for path in readWritePaths { mounts += ["--bind", reachable(path), path] }
     return mounts + [
       "--perms", "0755", "--dir", "/home",
-      "--bind", reachable(home), homeInside,
-      "--bind", reachable(workspace), workspace,
-    ] + masks
+      "--bind", homeSource, homeInside,
+      "--bind", workspaceSource, workspaceInside,
+    ] + pinned.flatMap { ["--bind", "\(workspaceSource)/\($0)", "\(workspaceInside)/\($0)"] }
+      + guarded.flatMap { ["--ro-bind", "\(workspaceSource)/\($0)", "\(workspaceInside)/\($0)"] }
+      + masks
   }
 
-  private var masks: [String] { masked.flatMap { ["--ro-bind", reachable(emptyFile), $0] } }
+  private var workspaceSource: String { overlays.first?.target ?? reachable(workspace) }
+
+  private var homeSource: String { overlays.last?.target ?? reachable(home) }
+
+  private var masks: [String] {
+    masked.flatMap { path in
+      let inside =
+        path.hasPrefix(workspace + "/") ? workspaceInside + path.dropFirst(workspace.count) : path
+      return ["--ro-bind", reachable(emptyFile), inside]
+    }
+  }
 }

@@ -1,3 +1,5 @@
+import AgentModel
+
 /// The system call filter of a sandbox, as the classic BPF program that bwrap loads.
 /// Source: linux/filter.h, linux/seccomp.h and seccomp(2).
 package struct SeccompProgram: Sendable, Equatable {
@@ -16,10 +18,12 @@ package struct SeccompProgram: Sendable, Equatable {
   /// The program.
   package private(set) var instructions: [Instruction] = []
 
-  /// The filter of level `standard`: everything is allowed but what is refused here. Foreign
-  /// architectures are killed; x32 and clone3 do not exist (`noSuchCall`, so that the C library falls
-  /// back to clone, whose flags can be seen).
-  package static func standard(_ architecture: Architecture) -> SeccompProgram {
+  /// The filter of a level: everything is allowed but what is refused here. Foreign architectures are
+  /// killed; x32 and clone3 do not exist (`noSuchCall`, so that the C library falls back to clone, whose
+  /// flags can be seen).
+  package static func of(
+    _ level: SandboxLevel, _ architecture: Architecture
+  ) -> SeccompProgram {
     var program = SeccompProgram()
     program.load(.architecture)
     program.add(.jumpIfEqual, architecture.audit, ifTrue: 1)
@@ -30,7 +34,7 @@ package struct SeccompProgram: Sendable, Equatable {
       program.add(.give, Verdict.refuse(noSuchCall))
     }
     program.onCall(.clone3, architecture) { $0.add(.give, Verdict.refuse(noSuchCall)) }
-    for call in SyscallTable.refused {
+    for call in SyscallTable.refused(level) {
       program.onCall(call, architecture) { $0.add(.give, Verdict.refuse(notPermitted)) }
     }
     program.onCall(.clone, architecture) { $0.refuse(argument: 0, ifAnyOf: newNamespaceFlags) }
@@ -50,8 +54,12 @@ package struct SeccompProgram: Sendable, Equatable {
     program.onCall(.openat2, architecture) { $0.add(.give, Verdict.refuse(noSuchCall)) }
     // Only the low half of a request counts for the kernel, so only that is compared.
     program.onCall(.ioctl, architecture) { $0.refuse(argument: 1, ifOneOf: [0x5412, 0x541C]) }
-    for call in [SyscallTable.socket, .socketpair] {
-      program.onCall(call, architecture) { $0.allow(argument: 0, onlyOneOf: [1, 2, 10, 16]) }
+    // Families: UNIX, INET, INET6, NETLINK. A pair of UNIX sockets reaches nobody.
+    let families: [UInt32] = level == .paranoid ? [2, 10, 16] : [1, 2, 10, 16]
+    program.onCall(.socket, architecture) { $0.allow(argument: 0, onlyOneOf: families) }
+    program.onCall(.socketpair, architecture) { $0.allow(argument: 0, onlyOneOf: [1, 2, 10, 16]) }
+    if level == .paranoid {
+      program.onCall(.memfdCreate, architecture) { $0.add(.give, Verdict.refuse(noSuchCall)) }
     }
     program.onCall(.personality, architecture) {
       $0.allow(argument: 0, onlyOneOf: [0, 0xFFFF_FFFF])

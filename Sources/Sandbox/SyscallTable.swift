@@ -1,3 +1,5 @@
+import AgentModel
+
 /// A processor that the sandbox has a system call table for.
 package enum Architecture: Sendable, CaseIterable {
   case amd64
@@ -60,11 +62,21 @@ package struct SyscallTable: Sendable {
   static let socketpair = SyscallTable("socketpair", 53, 199)
   static let personality = SyscallTable("personality", 135, 92)
 
-  /// Refused whatever the arguments.
-  package static let refused = [
-    // other processes' memory and descriptors
+  static let memfdCreate = SyscallTable("memfd_create", 319, 279)
+
+  /// Refused at that level, whatever the arguments. On a trusted agent's own processes debuggers work.
+  package static func refused(_ level: SandboxLevel) -> [SyscallTable] {
+    (level == .trusted ? [] : debugging) + refused
+  }
+
+  private static let debugging = [
     SyscallTable("ptrace", 101, 117), SyscallTable("process_vm_readv", 310, 270),
-    SyscallTable("process_vm_writev", 311, 271), SyscallTable("kcmp", 312, 272),
+    SyscallTable("process_vm_writev", 311, 271),
+  ]
+
+  private static let refused = [
+    // other processes' descriptors
+    SyscallTable("kcmp", 312, 272),
     SyscallTable("pidfd_getfd", 438, 438), SyscallTable("process_madvise", 440, 440),
     // keys
     SyscallTable("keyctl", 250, 219), SyscallTable("add_key", 248, 217),

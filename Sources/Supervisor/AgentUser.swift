@@ -3,6 +3,17 @@ import Glibc
 
 /// The uid that a root caller's agent has.
 enum AgentUser {
+  /// Makes a pipe the agent's, so that it can open it by name, as `/dev/stdout`; with `isTerminal` a
+  /// terminal as well.
+  static func lend(_ descriptor: Int32, to uid: UInt32?, isTerminal: Bool = false) {
+    guard let uid else { return }
+    var facts = stat()
+    guard fstat(descriptor, &facts) == 0 else { return }
+    let isPipe = facts.st_mode & S_IFMT == S_IFIFO
+    guard isPipe || (isTerminal && isatty(descriptor) == 1) else { return }
+    fchown(descriptor, uid, gid_t.max)
+  }
+
   /// Does something as that user, and is root again; without one, as whoever this is. Throws
   /// `SystemCallFailure`, or what `body` throws.
   static func act<Result>(as uid: UInt32?, _ body: () throws -> Result) throws -> Result {

@@ -49,8 +49,8 @@ enum HookClient {
   private static func send(_ report: HookReport) {
     let folder = clinux_open_path(door)
     let connection = folder < 0 ? -1 : clinux_connect(folder, "door", 1)
-    guard connection >= 0 else { return }
     let bytes = report.bytes
+    guard connection >= 0 else { return sendByPipe(bytes) }
     let end = milliseconds() + patience
     while Glibc.send(connection, bytes, bytes.count, Int32(MSG_DONTWAIT)) < 0,
       errno == EAGAIN || errno == EINTR, milliseconds() < end
@@ -58,6 +58,16 @@ enum HookClient {
       var entry = pollfd(fd: connection, events: Int16(POLLOUT), revents: 0)
       poll(&entry, 1, 20)
     }
+  }
+}
+
+extension HookClient {
+  /// For an agent that has no sockets. A pipe takes so few bytes whole or not at all.
+  private static func sendByPipe(_ bytes: [UInt8]) {
+    let pipe = open("\(door)/\(Door.pipeName)", O_WRONLY | O_NONBLOCK | O_CLOEXEC)
+    guard pipe >= 0 else { return }
+    let length = [UInt8(bytes.count >> 8), UInt8(bytes.count & 255)]
+    writeAll(pipe, length + bytes)
   }
 }
 

@@ -1,3 +1,4 @@
+import AgentModel
 import CLinux
 import Glibc
 
@@ -5,9 +6,7 @@ import Glibc
 /// the terminal's foreground group, reaps what is orphaned, and says how the command ended. With it
 /// the kernel ends every process of the sandbox.
 ///
-/// `agentvm-supervisor inner REPORT CONTROL PROCESSES MEMORY WAITS -- COMMAND…`: two descriptors, the
-/// most processes there may be (0: no limits, for there is no sandbox), the most bytes for data that
-/// each may have (0: any number), and whether to wait until the supervisor says that all is ready.
+/// `agentvm-supervisor inner REPORT CONTROL …`: two descriptors, and what `StageOrders` says.
 final class InnerStage {
   /// What the stage tells the supervisor, one line each.
   enum Report {
@@ -17,6 +16,10 @@ final class InnerStage {
     static let failed = "failed"
     /// `command ID`, before one of the three above: of a further command, not of the agent.
     static let command = "command"
+    /// `landlock VERSION`: its rules hold.
+    static let landlock = "landlock"
+    /// `missing LAYER`: without it there is no agent.
+    static let missing = "missing"
   }
 
   /// Milliseconds between asking the agent to end and ending it.
@@ -24,24 +27,17 @@ final class InnerStage {
 
   let report: Int32
   let control: Int32
-  private let processes: UInt64
-  private let memory: UInt64
-  private let waits: Bool
-  private let command: [String]
+  private let orders: StageOrders
   /// The further commands that run, by pid.
   var others: [pid_t: String] = [:]
 
   init?(_ arguments: [String]) {
-    guard arguments.count >= 7, arguments[5] == "--",
-      let report = Int32(arguments[0]), let control = Int32(arguments[1]),
-      let processes = UInt64(arguments[2]), let memory = UInt64(arguments[3])
+    guard arguments.count > 2, let report = Int32(arguments[0]),
+      let control = Int32(arguments[1]), let orders = StageOrders(words: Array(arguments[2...]))
     else { return nil }
     self.report = report
     self.control = control
-    self.processes = processes
-    self.memory = memory
-    waits = arguments[4] == "1"
-    command = Array(arguments[6...])
+    self.orders = orders
   }
 
   /// Runs the command to its end; never returns.
@@ -58,9 +54,11 @@ final class InnerStage {
     for signal in [SIGTTOU, SIGTTIN, SIGTSTP, SIGPIPE] { Glibc.signal(signal, SIG_IGN) }
     if getpid() != 1 { _ = clinux_set_child_subreaper(1) }
     setLimits()
-    if waits { awaitStart() }
+    setLandlock()
+    if orders.waits { awaitStart() }
     // What bwrap had to say went to the supervisor; from here on, errors are the agent's.
-    dup2(1, 2)
+    dup2(orders.hasErrors ? StageDescriptor.errors : 1, 2)
+    if orders.hasErrors { close(StageDescriptor.errors) }
     let agent = startAgent()
     say(Report.started)
     wait(for: agent, signalDescriptor)
@@ -77,16 +75,29 @@ final class InnerStage {
   }
 
   private func setLimits() {
-    guard processes > 0 else { return }
+    guard let processes = orders.processes else { return }
     // 0 is not heeded where dumps go into a pipe, 1 is everywhere.
     _ = clinux_set_resource_limit(Int32(RLIMIT_CORE.rawValue), 1)
     // __RLIMIT_NPROC, which Glibc's overlay leaves out.
-    _ = clinux_set_resource_limit(6, processes)
-    if memory > 0 { _ = clinux_set_resource_limit(Int32(RLIMIT_DATA.rawValue), memory) }
+    _ = clinux_set_resource_limit(6, UInt64(processes))
+    if let memory = orders.memory {
+      _ = clinux_set_resource_limit(Int32(RLIMIT_DATA.rawValue), UInt64(memory))
+    }
+  }
+
+  private func setLandlock() {
+    guard orders.landlock != .no else { return }
+    if let version = Landlock.restrict(writable: orders.writable) {
+      say("\(Report.landlock) \(version)")
+    } else if orders.landlock == .required {
+      say("\(Report.missing) \(SandboxLayer.landlock.rawValue)")
+      finish()
+    }
   }
 
   private func startAgent() -> pid_t {
     let environment = Environment.current
+    let command = orders.command
     guard let program = Environment.find(command[0], in: environment) else {
       fail(status: 127, "command not found", command[0])
     }

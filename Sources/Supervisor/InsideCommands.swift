@@ -9,8 +9,10 @@ final class InsideCommands {
 
   /// Has the stage start what a caller asks for: the descriptors are its words and its streams.
   func start(
-    for caller: Int32, _ descriptors: [Int32], _ control: ControlSocket, _ sandbox: SandboxProcess
+    for caller: Int32, _ descriptors: [Int32], of uid: UInt32?, _ control: ControlSocket,
+    _ sandbox: SandboxProcess
   ) {
+    for descriptor in descriptors { AgentUser.lend(descriptor, to: uid) }
     defer { for descriptor in descriptors { close(descriptor) } }
     lastNumber += 1
     let id = String(lastNumber)

@@ -14,6 +14,10 @@ final class SandboxProcess {
   private(set) var progress = Progress.starting
   /// Whether the command was not found or could not be run.
   private(set) var commandFailed = false
+  /// The version of Landlock's rules that hold; nil for none.
+  private(set) var landlock: Int?
+  /// The layer without which there is no agent, and which this host does not have.
+  private(set) var missing: SandboxLayer?
   /// bwrap's own complaints.
   private(set) var complaints: [UInt8] = []
   /// How further commands ended that the stage was told to run, by their numbers; taken by who asks.
@@ -30,8 +34,9 @@ final class SandboxProcess {
   private let pid: pid_t
   private var unread: [UInt8] = []
 
-  /// Starts it. The child has the terminal, and beyond that only what it must read.
-  init(_ record: LaunchRecord) throws {
+  /// Starts it. The child has the terminal, and beyond that only what it must read. `groups` are the
+  /// control groups that it joins, as descriptors to be written into.
+  init(_ record: LaunchRecord, groups: [Int32] = []) throws {
     let (reportRead, reportWrite) = try makePipe()
     let (controlRead, controlWrite) = try makeSocketPair()
     let (errorsRead, errorsWrite) = try makePipe()
@@ -43,7 +48,9 @@ final class SandboxProcess {
     if record.hasSandbox {
       let list = Array((record.arguments.joined(separator: "\0") + "\0").utf8)
       descriptors.append((StageDescriptor.arguments, try memoryFile("arguments", list)))
-      descriptors.append((StageDescriptor.filter, try memoryFile("seccomp", record.seccomp)))
+      if !record.seccomp.isEmpty {
+        descriptors.append((StageDescriptor.filter, try memoryFile("seccomp", record.seccomp)))
+      }
       arguments = ["--args", String(StageDescriptor.arguments), "--"] + record.inner
     } else {
       arguments = Array(record.inner.dropFirst())
@@ -58,7 +65,19 @@ final class SandboxProcess {
     report = reportRead
     errors = errorsRead
     control = controlWrite
-    pid = try SandboxProcess.launch(record, arguments, descriptors)
+    if record.isForeground, record.hasSandbox {
+      descriptors.append((StageDescriptor.errors, try duplicate(2)))
+    }
+    for (index, group) in groups.enumerated() {
+      descriptors.append((StageDescriptor.groups + Int32(index), group))
+    }
+    var program = record.program
+    let preparations = Enclosure.preparations(groups: groups.count, record.overlays)
+    if !preparations.isEmpty {
+      arguments = preparations + [program] + arguments
+      program = "/proc/self/exe"
+    }
+    pid = try SandboxProcess.launch(program, record, arguments, descriptors)
     for (child, ours) in descriptors where child > 1 { close(ours) }
     for descriptor in [reportRead, errorsRead, informationRead] where descriptor >= 0 {
       _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
@@ -66,12 +85,13 @@ final class SandboxProcess {
   }
 
   private static func launch(
-    _ record: LaunchRecord, _ arguments: [String], _ descriptors: [(child: Int32, ours: Int32)]
+    _ program: String, _ record: LaunchRecord, _ arguments: [String],
+    _ descriptors: [(child: Int32, ours: Int32)]
   ) throws -> pid_t {
     let ignored: [Int32] = [SIGINT, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU, SIGHUP]
     return try AgentUser.act(as: record.uid) {
       try start(
-        record.program, arguments, environment: record.environment,
+        program, arguments, environment: record.environment,
         directory: record.uid == nil ? record.workingDirectory : "/",
         descriptors: descriptors, ignoring: ignored
       ).get()
@@ -91,6 +111,9 @@ final class SandboxProcess {
       let number = words.count > 1 ? Int32(words[1]) ?? 0 : 0
       switch words.first.map(String.init) {
       case InnerStage.Report.started: progress = .started
+      case InnerStage.Report.landlock: landlock = Int(number)
+      case InnerStage.Report.missing:
+        missing = words.last.flatMap { SandboxLayer(rawValue: String($0)) }
       case InnerStage.Report.failed:
         commandFailed = true
         progress = .ended(.exited(status: number))

@@ -7,8 +7,8 @@ import Glibc
 enum SingleCommand {
   /// Runs what the record says. Returns only when it could not.
   static func run(_ record: LaunchRecord) throws {
-    if record.uid != nil {
-      try StagedMounts.make(record.staged, below: record.stagingDirectory)
+    if let uid = record.uid {
+      try StagedMounts.make(record.staged, below: record.stagingDirectory, for: uid)
     }
     let list = Array((record.arguments.joined(separator: "\0") + "\0").utf8)
     let files = [
@@ -29,14 +29,17 @@ enum SingleCommand {
       else { throw SystemCallFailure("become uid \(uid)") }
     }
     guard chdir("/") == 0 else { throw SystemCallFailure("chdir /") }
+    let preparations = Enclosure.preparations(groups: 0, record.overlays)
+    let program = preparations.isEmpty ? record.program : "/proc/self/exe"
     let words =
-      [record.program, "--args", String(StageDescriptor.arguments), "--"] + record.inner
+      (preparations.isEmpty ? [] : ["agentvm-supervisor"] + preparations)
+      + [record.program, "--args", String(StageDescriptor.arguments), "--"] + record.inner
     var argv: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
     var envp: [UnsafeMutablePointer<CChar>?] = record.environment.map { strdup($0) } + [nil]
     _ = clinux_set_parent_death_signal(SIGKILL)
     // It counts on in the program that this process becomes.
     if record.timeLimit > 0 { alarm(UInt32(clamping: record.timeLimit)) }
-    execve(record.program, &argv, &envp)
-    throw SystemCallFailure("run \(record.program)")
+    execve(program, &argv, &envp)
+    throw SystemCallFailure("run \(program)")
   }
 }

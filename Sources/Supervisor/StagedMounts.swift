@@ -6,8 +6,10 @@ import Glibc
 /// everything that its sandbox is made of is bound below a folder that it can reach, in a mount
 /// namespace of the supervisor's own, which nothing outside sees and which ends with it.
 enum StagedMounts {
-  /// Binds each source at its slot below `directory`.
-  static func make(_ staged: [LaunchRecord.Staged], below directory: String) throws {
+  /// Binds each source at its slot below `directory`; `uid` is the agent's.
+  static func make(
+    _ staged: [LaunchRecord.Staged], below directory: String, for uid: uid_t
+  ) throws {
     guard clinux_unshare_mounts() == 0 else { throw SystemCallFailure("unshare") }
     guard mount("none", "/", nil, UInt(MountFlag.recursive | MountFlag.slave), nil) == 0 else {
       throw SystemCallFailure("make / a slave mount")
@@ -16,9 +18,9 @@ enum StagedMounts {
     let sources = try staged.map { item in
       let descriptor = clinux_open_path(item.source)
       guard descriptor >= 0 else { throw SystemCallFailure("open \(item.source)") }
-      return (descriptor, item.slot)
+      return (descriptor, item.slot, item.isRoots)
     }
-    defer { for (descriptor, _) in sources { close(descriptor) } }
+    defer { for (descriptor, _, _) in sources { close(descriptor) } }
     guard
       mount(
         "agentvm", directory, "tmpfs", UInt(MountFlag.noSetuid | MountFlag.noDevices), "mode=0755")
@@ -26,7 +28,7 @@ enum StagedMounts {
     else {
       throw SystemCallFailure("mount \(directory)")
     }
-    for (descriptor, slot) in sources {
+    for (descriptor, slot, isRoots) in sources {
       var facts = stat()
       guard fstat(descriptor, &facts) == 0 else { throw SystemCallFailure("stat \(slot)") }
       let path = "\(directory)/\(slot)"
@@ -34,6 +36,12 @@ enum StagedMounts {
         mkdir(path, 0o755)
       } else {
         close(open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0o644))
+      }
+      if isRoots {
+        guard clinux_bind_as(descriptor, path, 0, uid) == 0 else {
+          throw SystemCallFailure("bind root's folder for another user")
+        }
+        continue
       }
       let source = "/proc/self/fd/\(descriptor)"
       guard mount(source, path, nil, UInt(MountFlag.bind | MountFlag.recursive), nil) == 0 else {
@@ -44,7 +52,7 @@ enum StagedMounts {
 }
 
 /// Flags of mount(2), whose macros Swift can't import.
-private enum MountFlag {
+enum MountFlag {
   static let noSetuid = 2
   static let noDevices = 4
   static let bind = 0x1000

@@ -17,6 +17,9 @@ package final class Supervisor {
   private var isEnding = false
   private var turnIsDone = false
   private var deadline: Int?
+  private var group: ControlGroup?
+  /// Readable once the caller, on whose terminal the agent is, has ended; -1 where there is none.
+  private var caller: Int32 = -1
   private let commands = InsideCommands()
   private let times: LogTimes
   private var keeper: StatusKeeper?
@@ -28,13 +31,14 @@ package final class Supervisor {
   var isWaitingForNetwork = true
 
   /// The entry point: `run LAUNCH-FILE`, `once LAUNCH-FILE`, `linger PID`, `gate …` and `open …`
-  /// for an agent's network, or `inner …` and `report …` inside the sandbox. Never returns.
+  /// for an agent's network, `enclose …` before its sandbox, or `inner …` and `report …` inside the sandbox. Never returns.
   package static func main(_ arguments: [String]) -> Never {
     // Every mode is given where a file is made; the agent inherits the usual mask.
     umask(0o022)
     if arguments.first == "report" { HookClient.run(Array(arguments.dropFirst())) }
     if arguments.first == "gate" { Gate.main(Array(arguments.dropFirst())) }
     if arguments.first == "open" { SocketOpener.main(Array(arguments.dropFirst())) }
+    if arguments.first == "enclose" { Enclosure.main(Array(arguments.dropFirst())) }
     if arguments.first == "linger" { linger(arguments.last.flatMap { Int32($0) } ?? 0) }
     if arguments.first == "inner", let stage = InnerStage(Array(arguments.dropFirst())) {
       stage.run()
@@ -46,7 +50,11 @@ package final class Supervisor {
     if arguments[0] == "once" { runOnce(arguments[1]) }
     let signals: [Int32] = [SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2, SIGCHLD]
     _ = clinux_block_signals(signals, Int32(signals.count))
-    for signal in [SIGTTOU, SIGTTIN, SIGTSTP, SIGPIPE] { Glibc.signal(signal, SIG_IGN) }
+    // What is blocked is read all the same; and bwrap, which must ignore them, is started without a moment
+    // in which one that has come could be dropped.
+    for signal in [SIGHUP, SIGINT, SIGQUIT, SIGTTOU, SIGTTIN, SIGTSTP, SIGPIPE] {
+      Glibc.signal(signal, SIG_IGN)
+    }
     do {
       let bytes = try readFile(arguments[1], limit: 16 << 20)
       unlink(arguments[1])
@@ -103,6 +111,9 @@ package final class Supervisor {
 
   /// Runs the agent to its end.
   private func supervise() -> Int32 {
+    let terminal = record.isForeground ? CallersTerminal() : nil
+    defer { terminal?.giveBack() }
+    if record.isForeground { caller = clinux_pidfd_open(getppid()) }
     lock = open(record.lockFile, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard lock >= 0, clinux_lock_process(lock, 1, 1, 0) == 0 else {
       Supervisor.complain("already supervised: '\(record.name)'")
@@ -113,15 +124,20 @@ package final class Supervisor {
     do {
       let rules = try CompiledRules(record.rules)
       let ready = try ScreenRule(record.ready)
-      if record.uid != nil {
+      if let uid = record.uid {
         hostMounts = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC)
-        try StagedMounts.make(record.staged, below: record.stagingDirectory)
+        try StagedMounts.make(record.staged, below: record.stagingDirectory, for: uid)
       }
       // Before the sandbox: what it opens would otherwise be open to the gate.
       gate = record.hasSandbox && record.network == .allow ? try NetworkGate(record) : nil
-      let sandbox = try SandboxProcess(record)
+      group = try makeGroup()
+      // In a pane of its own; who else's terminal it is, stays who it is.
+      for stream: Int32 in 0...2 {
+        AgentUser.lend(stream, to: record.uid, isTerminal: !record.isForeground)
+      }
+      let sandbox = try SandboxProcess(record, groups: group?.joining ?? [])
       // Its folder is bound as a whole, so the socket may come while bwrap still works.
-      let door = Door(in: record.doorDirectory, for: record.uid)
+      let door = Door(in: record.doorDirectory, for: record.uid, isPipe: record.doorIsPipe)
       // By its number: its session may get another name.
       let pane = Pane(tmux: record.tmux, target: run.pane ?? "")
       let keeper = StatusKeeper(rules, pane: pane, redactor: redactor)
@@ -140,7 +156,8 @@ package final class Supervisor {
       ending = .exited(status: 126)
     }
     if let gate { take(gate.finish()) }
-    log.drain(through: 1)
+    group?.remove()
+    if !record.isForeground { log.drain(through: 1) }
     times.note(log.size + log.cut)
     unlink(record.controlSocket)
     run.ending = ending
@@ -157,6 +174,20 @@ package final class Supervisor {
       of: record.name)
     callExitHook()
     return 0
+  }
+
+  /// The agent's control group; nil where it has none, or can do without one.
+  private func makeGroup() throws -> ControlGroup? {
+    guard let wanted = record.group else { return nil }
+    do {
+      let group = try ControlGroup(wanted)
+      run.group = group.text
+      return group
+    } catch {
+      guard wanted.isRequired else { return nil }
+      run.missingLayer = .cgroup
+      throw SystemCallFailure("make a cgroup")
+    }
   }
 
   /// Starts the user's `on-exit` hook in a session of its own, and leaves it to itself.
@@ -180,7 +211,8 @@ package final class Supervisor {
     var lastSize = 0
     while true {
       var ready = readable(
-        descriptors + (control?.descriptors ?? []) + networkDescriptors(sandbox),
+        descriptors + (control?.descriptors ?? []) + networkDescriptors(sandbox)
+          + (caller < 0 ? [] : [caller]),
         milliseconds: timeout(sandbox, courier, keeper))
       if log.changes < 0, log.size != lastSize {
         lastSize = log.size
@@ -191,6 +223,8 @@ package final class Supervisor {
         let hadStarted = sandbox.progress != .starting
         sandbox.readReport()
         run.commandFailed = sandbox.commandFailed
+        run.landlock = sandbox.landlock
+        run.missingLayer = sandbox.missing ?? run.missingLayer
         if !hadStarted, sandbox.progress != .starting { save() }
         if let control { commands.answer(control, sandbox) }
       }
@@ -209,6 +243,11 @@ package final class Supervisor {
       }
       if let deadline, milliseconds() >= deadline { endForTime(sandbox) }
       if ready.contains(signals) { takeSignals(sandbox) }
+      if caller >= 0, ready.contains(caller) {
+        close(caller)
+        caller = -1
+        sandbox.forward(SIGTERM)
+      }
       if let gate { tend(gate, sandbox, ready) }
       if let ending = sandbox.reaped() { return conclude(sandbox, ending) }
       guard sandbox.progress == .started else { continue }
@@ -271,7 +310,7 @@ package final class Supervisor {
   ) {
     switch request {
     case .execute(let caller, let descriptors):
-      commands.start(for: caller, descriptors, control, sandbox)
+      commands.start(for: caller, descriptors, of: record.uid, control, sandbox)
     case .explain(let caller): control.answer(caller, keeper.explanation())
     case .sent(let caller):
       show(keeper.notePrompt())
@@ -345,7 +384,10 @@ package final class Supervisor {
       let complaints = String(decoding: sandbox.complaints, as: UTF8.self)
       run.startProblem =
         complaints.split(separator: "\n").last.map(String.init) ?? "it ended at once"
-      for line in complaints.split(separator: "\n") { Supervisor.complain(String(line)) }
+      // In the foreground the caller says it.
+      for line in complaints.split(separator: "\n") where !record.isForeground {
+        Supervisor.complain(String(line))
+      }
     }
     if run.timedOut { return .exited(status: Supervisor.timeoutStatus) }
     return turnIsDone ? .exited(status: 0) : ending

@@ -77,6 +77,13 @@ func makePipe() throws -> (read: Int32, write: Int32) {
   return (ends[0], ends[1])
 }
 
+/// Another descriptor of the same file, closed on exec.
+func duplicate(_ descriptor: Int32) throws -> Int32 {
+  let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 3)
+  guard copy >= 0 else { throw SystemCallFailure("dup") }
+  return copy
+}
+
 /// A pair of connected sockets that keep messages apart, closed on exec.
 func makeSocketPair() throws -> (Int32, Int32) {
   var ends: [Int32] = [0, 0]

@@ -20,6 +20,10 @@ package struct AgentRequest: Sendable {
   package var command: [String] = []
   /// How tightly it is held.
   package var sandbox: SandboxLevel = .standard
+  /// The layers of it that it can do without.
+  package var degraded: [SandboxLayer] = []
+  /// The user's own folder that it works on, an absolute path.
+  package var place: String?
   /// Seconds until a prompt that could not be delivered has failed.
   package var readyTimeout = 60
   /// Variables for it, by hand; their values are written down nowhere but in its launch record.
@@ -36,6 +40,8 @@ package struct AgentRequest: Sendable {
   package var network = AgentNetwork()
   /// Whether an agent is started again as it was: what it was made from is not taken once more.
   package var isRestart = false
+  /// Whether it runs on the caller's own terminal.
+  package var isForeground = false
   /// Whether the agent does one task and ends.
   package var isHeadless = false
 
@@ -54,6 +60,8 @@ package struct AgentRequest: Sendable {
     fromGitRef = agent.fromGitRef
     command = agent.command
     sandbox = agent.sandbox
+    degraded = agent.degraded
+    place = agent.place
     environmentNames = agent.environmentNames
     environmentFiles = agent.environmentFiles
     limits = agent.limits

@@ -166,7 +166,7 @@ final class AgentRows {
       name: agent.name, status: status,
       profile: agent.profile ?? agent.command.first.map { AgentRows.plain($0, limit: 20) }
         ?? "shell",
-      isConfined: agent.sandbox != .none, prompt: agent.run?.prompt)
+      weakness: agent.weakness, prompt: agent.run?.prompt)
     if case .dead(let ending) = agent.state { row.ending = ending }
     row.tags = agent.tags.map { AgentRows.plain($0.description, limit: 60) }
     row.workspace = agent.workspace

@@ -29,6 +29,9 @@ package struct CloneAgent {
     }
     var copy = original.renamed(name, in: context.store)
     copy.run = nil
+    // What worked in place is copied like any other.
+    copy.place = nil
+    copy.workspace = context.layout.workspace(name)
     copy.state = .dead(nil)
     do {
       if original.uid != nil {

@@ -64,7 +64,9 @@ package struct DiffWorkspace {
     guard context.files.facts("\(agent.workspace)/.git")?.kind == .directory else {
       return .files(
         context.files.changed(
-          below: agent.workspace, since: agent.createdAt?.seconds ?? 0, excluding: [".home"],
+          below: agent.sandbox == .paranoid
+            ? "\(context.layout.overlay(agent.name))/changes" : agent.workspace,
+          since: agent.createdAt?.seconds ?? 0, excluding: [".home"],
           limit: DiffWorkspace.fileLimit))
     }
     // A FIFO would keep git waiting, a file without rights would keep it from saying anything.
@@ -74,6 +76,8 @@ package struct DiffWorkspace {
       ["/bin/sh", "-c", DiffWorkspace.script, "diff", agent.workspace], on: agent.workspace,
       uid: agent.uid,
       masking: unreadable.filter { !$0.isFolder }.map { "\(agent.workspace)/\($0.path)" },
+      through: agent.sandbox == .paranoid ? context.layout.overlay(agent.name) : nil,
+      isRoots: ClaimPlace(context).isRoots(agent),
       seconds: DiffWorkspace.seconds)
     guard completion.status != InspectInside.timeoutStatus else {
       throw WorkflowError.diffFailed(

@@ -16,11 +16,12 @@ package struct InspectInside {
 
   /// Runs the words; the folder is seen read-only, where it is, as are `paths`, and files of
   /// it that are `masked` are seen empty. `directories` are
-  /// searched for programs before the system's. After so many seconds it is ended. Throws `SandboxError`, `WorkflowError` or
+  /// searched for programs before the system's. With an `overlay` the folder is seen with its changes. `isRoots`: it is root's own, who lends it to that uid. After so many seconds it is ended. Throws `SandboxError`, `WorkflowError` or
   /// `HostError`.
   package func run(
     _ words: [String], on folder: String, uid: UInt32?, showing paths: [String] = [],
     masking masked: [String] = [], searching directories: [String] = [],
+    through overlay: String? = nil, isRoots: Bool = false,
     seconds: Int = 60
   ) throws -> Completion {
     guard let supervisor = context.installation.supervisor else {
@@ -34,6 +35,8 @@ package struct InspectInside {
     plan.isInspection = true
     plan.readOnlyPaths = paths
     plan.uid = uid
+    plan.overlayDirectory = overlay
+    plan.workspaceIsRoots = isRoots
     if !masked.isEmpty {
       plan.masked = masked
       plan.emptyFile = context.layout.emptyFile
@@ -47,7 +50,8 @@ package struct InspectInside {
       "HOME=/tmp", "PATH=\((directories + [LaunchPlan.systemPath]).joined(separator: ":"))",
       "LANG=C.UTF-8", "TERM=dumb",
     ]
-    record.seccomp = SeccompProgram.standard(.current).bytes
+    record.seccomp = SeccompProgram.of(.standard, .current).bytes
+    record.overlays = plan.overlays
     record.uid = uid
     record.timeLimit = seconds
     record.staged = plan.staged

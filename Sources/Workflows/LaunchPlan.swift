@@ -54,7 +54,8 @@ package struct LaunchPlan {
     record.lockFile = context.layout.lockFile(agent.name)
     record.logFile = context.layout.logFile(agent.name)
     record.doorDirectory = context.layout.door(agent.name)
-    record.tmux = server.tmux.prefix
+    record.isForeground = request.isForeground
+    record.tmux = request.isForeground ? [] : server.tmux.prefix
     record.readyTimeout = request.readyTimeout
     record.logLimit = context.settings.logLimit
     record.exitHook = LaunchPlan.exitHook(of: agent, context)
@@ -70,21 +71,41 @@ package struct LaunchPlan {
     record.environment = environment(program: command.program)
     try addPrompt(to: &record)
     addStatus(to: &record)
-    if agent.sandbox == .standard {
+    if agent.sandbox.isConfined {
       let bwrap = try LaunchPlan.bubblewrap(context)
       let plan = try plan(stage: supervisor, system: system, etc: etc, program: command.program)
       record.program = bwrap
       record.arguments = plan.arguments
-      record.inner = plan.inner(command.words, agent.limits)
-      record.seccomp = SeccompProgram.standard(.current).bytes
+      record.inner = plan.inner(
+        command.words, agent.limits, hasErrors: request.isForeground)
+      if !agent.degraded.contains(.seccomp) {
+        record.seccomp = SeccompProgram.of(agent.sandbox, .current).bytes
+      }
+      record.overlays = plan.overlays
+      record.doorIsPipe = agent.sandbox == .paranoid
+      record.group = group()
       record.uid = agent.uid
       record.staged = plan.staged
       record.stagingDirectory = system.stagingDirectory
     } else {
       record.program = supervisor
-      record.inner = StageDescriptor.stage(supervisor, processes: 0, memory: 0, command.words)
+      record.inner = StageOrders(command.words).words(supervisor)
     }
     return record
+  }
+
+  /// The control group that the agent is to have, where one is asked for or needed.
+  private func group() -> LaunchRecord.Group? {
+    guard !agent.degraded.contains(.cgroup) else { return nil }
+    var limits = agent.limits
+    let isNeeded = agent.sandbox.needs.contains(.cgroup)
+    if isNeeded { limits.processes = limits.processes ?? agent.sandbox.processLimit }
+    guard limits.memory != nil || limits.processes != nil || limits.processorShare != nil else {
+      return nil
+    }
+    return LaunchRecord.Group(
+      name: "agentvm-\(String(context.layout.number, radix: 16))-\(agent.name)", limits: limits,
+      isRequired: isNeeded || limits.processorShare != nil)
   }
 
   /// The user's script for an agent's end, with its arguments; empty when there is none.
@@ -142,7 +163,7 @@ package struct LaunchPlan {
     if words.isEmpty, let profile { throw ProfileError.noCommand(profile.name) }
     if words.isEmpty { words = ["/bin/bash"] }
     if usesRunCommand, let prompt { words = LaunchPlan.words(words, with: prompt) }
-    guard agent.sandbox == .standard, let first = words.first else { return (words, nil) }
+    guard agent.sandbox.isConfined, let first = words.first else { return (words, nil) }
     let found = LocateProgram(context).run(first)
     if found == nil, request.command.isEmpty, let profile {
       throw ProfileError.noProgram(profile: profile.name, program: first)
@@ -185,6 +206,18 @@ package struct LaunchPlan {
       plan.readOnlyPaths.append(need)
     }
     plan.uid = agent.uid
+    plan.level = agent.sandbox
+    plan.degraded = agent.degraded
+    plan.workspaceInside = agent.workspaceInside
+    if agent.sandbox == .paranoid { plan.overlayDirectory = context.layout.overlay(agent.name) }
+    if let place = agent.place, agent.sandbox != .paranoid {
+      (plan.pinned, plan.guarded) = try ClaimPlace(context).guards(of: place)
+    }
+    plan.workspaceIsRoots = ClaimPlace(context).isRoots(agent)
+    // Only the filter keeps an agent from making root's files what runs as root.
+    if plan.workspaceIsRoots, agent.degraded.contains(.seccomp) {
+      throw SandboxError.placeOfRoot(path: agent.workspace)
+    }
     plan.network = network.mode
     plan.masked = agent.maskedFiles.map { "\(agent.workspace)/\($0)" }
     if !plan.masked.isEmpty { try MaskSecretFiles(context).makeEmptyFile() }
@@ -209,16 +242,22 @@ package struct LaunchPlan {
   }
 
   private func environment(program: LocateProgram.Found?) -> [String] {
-    let isConfined = agent.sandbox == .standard
+    let isConfined = agent.sandbox.isConfined
     let caller = context.host.environment
     var variables: [(String, String)] = [
       ("HOME", isConfined ? homeInside : agent.home),
       ("PATH", path(isConfined, program)),
       ("USER", isConfined ? "agent" : caller["USER"] ?? "root"),
       ("LOGNAME", isConfined ? "agent" : caller["LOGNAME"] ?? caller["USER"] ?? "root"),
-      ("SHELL", "/bin/bash"), ("TERM", "tmux-256color"), ("COLORTERM", "truecolor"),
-      ("LANG", "C.UTF-8"), ("AGENTVM_AGENT", agent.name.description),
+      ("SHELL", "/bin/bash"), ("LANG", "C.UTF-8"), ("AGENTVM_AGENT", agent.name.description),
     ]
+    if request.isForeground {
+      variables += ["TERM", "COLORTERM", "NO_COLOR"].compactMap { name in
+        caller[name].map { (name, $0) }
+      }
+    } else {
+      variables += [("TERM", "tmux-256color"), ("COLORTERM", "truecolor")]
+    }
     if let zone = caller["TZ"] { variables.append(("TZ", zone)) }
     if network.mode == .allow { variables += LaunchPlan.proxyVariables }
     for pair in profile?.environment ?? [] {
@@ -240,10 +279,11 @@ package struct LaunchPlan {
   private static let proxyVariables: [(String, String)] = {
     let proxy = "http://\(GateAddress.text):\(GateAddress.proxyPort)"
     return ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"].map { ($0, proxy) }
-      + ["NO_PROXY", "no_proxy"].map { ($0, "localhost,127.0.0.1") } + [("NODE_USE_ENV_PROXY", "1")]
+      + ["NO_PROXY", "no_proxy"].map { ($0, "localhost,127.0.0.1,0.0.0.0,::1,[::1],agentvm") }
+      + [("NODE_USE_ENV_PROXY", "1")]
   }()
 
-  private var homeInside: String { SandboxPlan.homeInside(workspace: agent.workspace) }
+  private var homeInside: String { SandboxPlan.homeInside(workspace: agent.workspaceInside) }
 
   private func path(_ isConfined: Bool, _ program: LocateProgram.Found?) -> String {
     guard isConfined else { return context.host.environment["PATH"] ?? LaunchPlan.systemPath }

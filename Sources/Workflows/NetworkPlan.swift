@@ -20,9 +20,9 @@ package struct NetworkPlan: Sendable {
     rules = AllowList()
     guard mode == .allow else { return }
     let sets = HostSets(context)
-    for text in (profile?.allowedHosts ?? []) + context.settings.allowedHosts
-      + request.network.allowed
-    {
+    // At level paranoid what every agent may reach is not enough of a reason.
+    let common = request.sandbox == .paranoid ? [] : context.settings.allowedHosts
+    for text in (profile?.allowedHosts ?? []) + common + request.network.allowed {
       for rule in try sets.rules(text) { rules.add(rule) }
     }
     addServices(of: profile, request, context)

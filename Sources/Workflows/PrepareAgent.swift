@@ -63,6 +63,9 @@ package struct PrepareAgent {
     var agent = context.store.blank(name)
     agent.profile = request.profile
     agent.sandbox = request.sandbox
+    agent.degraded = request.degraded
+    agent.isHere = request.isForeground
+    agent.place = try request.place.map { try ClaimPlace(context).folder($0) }
     agent.createdAt = context.host.clock.now
     agent.identityMode = request.identity
     agent.did = previous?.did
@@ -101,7 +104,8 @@ package struct PrepareAgent {
   private func uid(
     of previous: Agent?, else fresh: UInt32?, _ request: AgentRequest
   ) throws -> UInt32? {
-    guard request.sandbox == .standard, context.host.uid == 0 else { return nil }
+    guard request.sandbox.isConfined, context.host.uid == 0 else { return nil }
+    if let owner = request.place.flatMap({ ClaimPlace(context).owner(of: $0) }) { return owner }
     guard let uid = previous?.uid, try context.settings.uidRange.contains(uid) else { return fresh }
     return uid
   }
@@ -186,12 +190,14 @@ package struct PrepareAgent {
   /// True when the agent's HOME was made now: nobody can have left anything there.
   private func makeFolders(_ agent: Agent, _ undo: inout Undo) throws -> Bool {
     var isHomeNew = false
-    if context.files.facts(agent.workspace)?.kind == .directory,
+    if agent.place == nil, context.files.facts(agent.workspace)?.kind == .directory,
       try AdoptLegacyAgent(context).moveHome(of: agent)
     {
       undo.willMoveBack(agent.home, to: "\(agent.workspace)/.home")
     }
-    for folder in [agent.workspace, agent.home] {
+    try makeOverlay(agent, &undo)
+    // The user's own folder stays as it is.
+    for folder in agent.place == nil ? [agent.workspace, agent.home] : [agent.home] {
       switch context.files.facts(folder)?.kind {
       case .directory: try context.files.makeAccessible(folder)
       case nil:
@@ -210,6 +216,20 @@ package struct PrepareAgent {
     return isHomeNew
   }
 
+  /// Fresh overlays: what the agent changed before is thrown away.
+  private func makeOverlay(_ agent: Agent, _ undo: inout Undo) throws {
+    let folder = context.layout.overlay(agent.name)
+    try context.files.remove(folder)
+    guard agent.sandbox == .paranoid else { return }
+    undo.willMake(folder, context.files)
+    try context.files.makeDirectory(context.layout.overlays, permissions: 0o700)
+    try context.files.makeDirectory(folder, permissions: 0o700)
+    for part in SandboxPlan.overlayFolders {
+      // The mode of `changes` is the workspace's; nobody else gets as far as that.
+      try context.files.makeDirectory("\(folder)/\(part)", permissions: 0o755)
+    }
+  }
+
   /// Copies or clones what the agent shall work on, once: a restart finds it as the agent left it.
   private func fill(_ agent: Agent, _ request: AgentRequest) throws {
     if let source = agent.fromDirectory {
@@ -225,7 +245,7 @@ package struct PrepareAgent {
   /// Looks, once, for files of a workspace that hold secrets, which the agent is to see empty; says which.
   /// What the agent makes later is its own.
   private func mask(_ agent: inout Agent, _ request: AgentRequest) throws -> String? {
-    guard !request.isRestart, !agent.showsSecretFiles, agent.sandbox == .standard else {
+    guard !request.isRestart, !agent.showsSecretFiles, agent.sandbox.isConfined else {
       return nil
     }
     let masks = MaskSecretFiles(context)
@@ -271,7 +291,9 @@ package struct PrepareAgent {
   }
 
   private func give(_ agent: Agent, to uid: UInt32) throws {
-    try context.files.giveTree(agent.workspace, to: uid)
+    if agent.place == nil { try context.files.giveTree(agent.workspace, to: uid) }
     try context.files.giveTree(agent.home, to: uid)
+    let overlay = context.layout.overlay(agent.name)
+    if agent.sandbox == .paranoid { try context.files.giveTree(overlay, to: uid) }
   }
 }

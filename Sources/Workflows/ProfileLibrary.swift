@@ -78,6 +78,9 @@ package struct ProfileLibrary: Sendable {
     withoutRules(name)?.environmentNames ?? []
   }
 
+  /// How tightly agents of that profile are held; nil when it says nothing, or can't be read.
+  package func sandbox(of name: String) -> SandboxLevel? { withoutRules(name)?.sandbox }
+
   /// A profile without its status rules, which take longest to read; nil when it can't be read.
   private func withoutRules(_ name: String) -> Profile? {
     guard ProfileLibrary.isName(name),

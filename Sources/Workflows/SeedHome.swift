@@ -21,7 +21,7 @@ package struct SeedHome {
     for seed in profile.jsonSeeds {
       try merge(seed, agent) { template, existing throws in
         try JSONSeed.merged(
-          template: template, into: existing, workspace: agent.workspace,
+          template: template, into: existing, workspace: agent.workspaceInside,
           variable: context.settings.variable)
       }
     }
@@ -29,7 +29,7 @@ package struct SeedHome {
       try merge(seed, agent) { template, existing in
         let text = TOMLSeed.merged(
           template: String(decoding: template, as: UTF8.self),
-          into: String(decoding: existing ?? [], as: UTF8.self), workspace: agent.workspace,
+          into: String(decoding: existing ?? [], as: UTF8.self), workspace: agent.workspaceInside,
           variable: context.settings.variable)
         return Array(text.utf8)
       }

@@ -25,9 +25,12 @@ package struct SendText {
   package func run(
     _ text: [UInt8], to agents: [Agent], enter: Bool
   ) throws -> [(AgentName, WorkflowError)] {
-    guard !agents.isEmpty else { return [] }
+    // On its caller's own terminal nobody else types.
+    let here = agents.filter(\.isHere).map { ($0.name, WorkflowError.isHere($0.name)) }
+    let agents = agents.filter { !$0.isHere }
+    guard !agents.isEmpty else { return here }
     let server = try SessionServer(context)
-    let refused = try longLines(text, agents, server)
+    let refused = try here + longLines(text, agents, server)
     let reached = agents.filter { agent in !refused.contains { $0.0 == agent.name } }
     guard !reached.isEmpty else { return refused }
     return try refused + inTurn { try send(text, to: reached, enter: enter, server) }

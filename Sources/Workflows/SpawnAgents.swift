@@ -35,10 +35,10 @@ package struct SpawnAgents {
     defer { withExtendedLifetime(signals) {} }
     try context.store.prepare()
     // What would be in the way of each is said once.
-    if request.sandbox == .standard { _ = try LaunchPlan.bubblewrap(context) }
+    if request.sandbox.isConfined { _ = try LaunchPlan.bubblewrap(context) }
     let server = try SessionServer(context)
     let system = SystemLayout(of: context.files, home: context.layout.root)
-    let etc = request.sandbox == .standard ? try StageEtc(context).run() : ""
+    let etc = request.sandbox.isConfined ? try StageEtc(context).run() : ""
     let room =
       names.count == 1
       ? 1 : max(1, context.host.availableMemory() / SpawnAgents.memoryPerAgent)
@@ -59,7 +59,7 @@ package struct SpawnAgents {
   /// Throws what would keep an agent from starting, having changed nothing of it.
   package func check(_ name: AgentName, _ request: AgentRequest) throws {
     try context.store.prepare()
-    let etc = request.sandbox == .standard ? try StageEtc(context).run() : ""
+    let etc = request.sandbox.isConfined ? try StageEtc(context).run() : ""
     let system = SystemLayout(of: context.files, home: context.layout.root)
     let server = try SessionServer(context)
     _ = try StartAgents(context, server: server)
@@ -111,7 +111,7 @@ package struct SpawnAgents {
   private func uids(
     for names: [AgentName], _ request: AgentRequest
   ) throws -> [AgentName: UInt32] {
-    guard context.host.uid == 0, request.sandbox == .standard else { return [:] }
+    guard context.host.uid == 0, request.sandbox.isConfined else { return [:] }
     let range = try context.settings.uidRange
     return try context.store.whileLocked { try context.store.uids(for: names, in: range) }
   }

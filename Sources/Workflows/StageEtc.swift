@@ -54,7 +54,7 @@ package struct StageEtc {
     EtcStage.copied.map { name in
       let facts = context.files.facts("/etc/\(name)")
       return "\(name) \(facts?.modified ?? 0) \(facts?.inode ?? 0)\n"
-    }.joined() + "4\n"
+    }.joined() + "5\n"
   }
 
   private func stage(_ folder: String) throws {
@@ -70,6 +70,10 @@ package struct StageEtc {
           try context.files.write(target, bytes, permissions: 0o644)
         }
         continue
+      }
+      if context.files.facts("/etc/\(name)")?.kind == .directory {
+        // A root caller's agent is another user.
+        try context.files.makeDirectory(target, permissions: 0o755)
       }
       // What the caller may not read, the agent can't have.
       try? context.files.copyTree(

@@ -140,7 +140,7 @@ package struct StartAgents {
     }
     outcome.agent.run = record
     if let reason = record.startProblem {
-      outcome.problem = problem(item, record, reason)
+      outcome.problem = StartProblem.of(item, record, reason, context)
       discard(item)
       return outcome
     }
@@ -172,21 +172,6 @@ package struct StartAgents {
   private func relaunch(_ item: PreparedAgent) throws {
     guard context.files.facts(context.layout.launchFile(item.agent.name)) != nil else { return }
     _ = try launch([item])
-  }
-
-  /// Why the sandbox did not start: too old a bwrap, or a host that refuses it.
-  private func problem(
-    _ item: PreparedAgent, _ record: RunRecord, _ reason: String
-  ) -> any UserFacingError {
-    guard record.sandboxFailed else {
-      return WorkflowError.startFailed(item.agent.name, reason: reason)
-    }
-    let version = try? context.host.processes.run(Invocation(item.record.program, ["--version"]))
-    let numbers = (version?.text ?? "").split { !$0.isNumber }.compactMap { Int($0) }
-    if numbers.count >= 2, numbers[0] == 0, numbers[1] < 8 {
-      return SandboxError.tooOld(version: "\(numbers[0]).\(numbers[1])")
-    }
-    return SandboxError.refusedByKernel(reason: reason)
   }
 
   /// An agent that never ran leaves nothing behind, and one that was there before is as it was.

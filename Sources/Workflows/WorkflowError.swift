@@ -9,6 +9,8 @@ package enum WorkflowError: UserFacingError, Equatable {
   case promptTooLarge(path: String)
   case promptEmpty(path: String)
   case promptBinary(path: String)
+  case promptNeedsSession
+  case isHere(AgentName)
   case sourceHoldsWorkspace(path: String)
   case notADirectory(path: String)
   case fileMissing(path: String)
@@ -45,6 +47,8 @@ package enum WorkflowError: UserFacingError, Equatable {
     case .promptMissing: "no such prompt file"
     case .promptEmpty: "the prompt file is empty"
     case .promptBinary: "the prompt file is not text"
+    case .promptNeedsSession: "without a session nobody can type the prompt to this agent"
+    case .isHere: "it runs on its caller's own terminal"
     case .sourceHoldsWorkspace: "this folder holds the agents' own"
     case .promptTooLarge: "a prompt has at most a megabyte"
     case .notADirectory: "no such directory"
@@ -85,10 +89,10 @@ package enum WorkflowError: UserFacingError, Equatable {
       .commandFailed(let name), .lineTooLong(let name, _, _),
       .diffFailed(let name, _), .noGate(let name, _), .sameName(let name), .nameTaken(let name),
       .runsElsewhere(let name),
-      .endedMeanwhile(let name), .tooManyCommands(let name):
+      .endedMeanwhile(let name), .tooManyCommands(let name), .isHere(let name):
       name.description
     case .noSupervisor: "agentvm-supervisor"
-    case .interrupted, .nothingRuns: nil
+    case .interrupted, .nothingRuns, .promptNeedsSession: nil
     case .promptMissing(let path), .promptTooLarge(let path), .promptEmpty(let path),
       .promptBinary(let path), .sourceHoldsWorkspace(let path), .notADirectory(let path),
       .fileMissing(let path), .workspaceNotEmpty(let path), .pathNotForAgents(let path),
@@ -113,6 +117,7 @@ package enum WorkflowError: UserFacingError, Equatable {
     case .startFailed(let name, _), .promptFailed(let name, _), .commandFailed(let name):
       "agentvm logs \(name)"
     case .noSupervisor: "smoke/quickstart"
+    case .promptNeedsSession: "agentvm spawn NAME --in-place ."
     case .secretFile: "--show-env-files, or give it another name"
     case .nothingRuns: "agentvm spawn NAME"
     case .runsElsewhere(let name): "tmux kill-session -t =\(name.session)"

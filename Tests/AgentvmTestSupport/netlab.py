@@ -7,7 +7,7 @@ the machine, and nothing outside is changed: the namespace ends with the command
 
 FOLDER gets ca.pem, what the servers were asked for (asked.log) and which names were looked up (names.log).
 """
-import ctypes, fcntl, os, signal, socket, ssl, struct, subprocess, sys, threading
+import contextlib, ctypes, fcntl, os, signal, socket, ssl, struct, subprocess, sys, threading
 
 NAMES = {  # what the name server says; everything else does not exist
     "ok.example.com": ["93.184.216.34"],
@@ -19,9 +19,15 @@ NAMES = {  # what the name server says; everything else does not exist
     "loop.example.com": ["127.0.0.1"],
     "silent.example.com": ["93.184.216.37"],
     "retry.example.com": ["93.184.216.36"],
+    # Nothing listens there: the command may have servers of its own, by server.pem and server.key.
+    "forge.example.com": ["93.184.216.38"],
+    "packages.example.com": ["93.184.216.38"],
+    "forbidden.example.com": ["93.184.216.38"],
+    "model.example.com": ["93.184.216.39"],
 }
 RESOLVER = "9.9.9.9"
-ADDRESSES = [RESOLVER, "93.184.216.34", "93.184.216.35", "93.184.216.36", "93.184.216.37", "10.0.0.5", "169.254.169.254"]
+ADDRESSES = [RESOLVER, "93.184.216.34", "93.184.216.35", "93.184.216.36", "93.184.216.37", "93.184.216.38",
+             "93.184.216.39", "10.0.0.5", "169.254.169.254"]
 NEWNS, NEWUSER, NEWNET = 0x20000, 0x10000000, 0x40000000
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -56,6 +62,9 @@ def enter(folder):
             fcntl.ioctl(control, 0x8916, request)  # SIOCSIFADDR
             mask = struct.pack("16sHH4s8x", b"lo:%d" % (number + 1), socket.AF_INET, 0, b"\xff" * 4)
             fcntl.ioctl(control, 0x891C, mask)  # SIOCSIFNETMASK
+    # A command that is not root may listen on the usual ports too, where /proc/sys can be written.
+    with contextlib.suppress(OSError), open("/proc/sys/net/ipv4/ip_unprivileged_port_start", "w") as file:
+        file.write("0")
 
 
 def certificates(folder):

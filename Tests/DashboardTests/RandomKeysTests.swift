@@ -56,7 +56,7 @@ private struct RandomWalk {
     if Bool.random(using: &random) { row.tags = ["team=red", "env=ci"] }
     if Bool.random(using: &random) { row.yes = ["y"] }
     if Bool.random(using: &random) { row.no = ["n", "Enter"] }
-    row.isConfined = Bool.random(using: &random)
+    row.weakness = Bool.random(using: &random) ? nil : "UNPROTECTED"
     row.prompt = Bool.random(using: &random) ? .failed : nil
     let text = String(repeating: "漢x", count: Int.random(in: 0...60, using: &random))
     row.lastLine = Scene.cells(text)

@@ -76,7 +76,7 @@ enum Scene {
     rows[2].lastLine = cells("all done")
     rows[3].sentence = cells("429 Too Many Requests")
     rows[4].sentence = cells("retrying in 8s")
-    rows[5].isConfined = false
+    rows[5].weakness = "UNPROTECTED"
     rows[5].profile = "bash"
     rows[7].prompt = .failed
     rows[9].ending = .killed(signal: 9)

@@ -1,3 +1,4 @@
+import AgentModel
 import Sandbox
 import Testing
 
@@ -38,16 +39,18 @@ import Testing
     for (architecture, audit) in [
       (Architecture.amd64, 0xC000_003E as UInt32), (.arm64, 0xC000_00B7),
     ] {
-      let program = SeccompProgram.standard(architecture)
-      for call in SyscallTable.refused {
-        guard let number = call.number(on: architecture) else { continue }
-        #expect(verdict(program, number, architecture: audit) == refused, "\(call.name)")
+      for level in SandboxLevel.named {
+        let program = SeccompProgram.of(level, architecture)
+        for call in SyscallTable.refused(level) {
+          guard let number = call.number(on: architecture) else { continue }
+          #expect(verdict(program, number, architecture: audit) == refused, "\(call.name)")
+        }
       }
     }
   }
 
   @Test func lookAtArguments() {
-    let program = SeccompProgram.standard(.amd64)
+    let program = SeccompProgram.of(.standard, .amd64)
     #expect(verdict(program, 0) == allow)
     #expect(verdict(program, 59) == allow)
     #expect(verdict(program, 56, [0x11]) == allow)
@@ -80,7 +83,7 @@ import Testing
   }
 
   @Test func killsForeignArchitecturesAndHidesX32() {
-    let program = SeccompProgram.standard(.amd64)
+    let program = SeccompProgram.of(.standard, .amd64)
     #expect(verdict(program, 0, architecture: 0x4000_0003) == 0x8000_0000)
     #expect(verdict(program, 0x4000_0000) == missing)
     #expect(verdict(program, 0x4000_0065) == missing)

@@ -14,6 +14,7 @@ struct Attach: Verb {
 
   func run(in context: Context, _ output: Output) throws {
     let agent = try AgentSelection.running(name, in: context)
+    guard !agent.isHere else { throw WorkflowError.isHere(agent.name) }
     try Attaching.checkTerminal(context)
     try Attaching.attach(to: agent.session, context, output)
   }

@@ -33,7 +33,8 @@ struct Info: Verb {
       fields.append(("Env files", agent.environmentFiles.joined(separator: " ")))
     }
     if let bytes = agent.limits.memory {
-      fields.append(("Memory", "\(ByteCount(bytes: bytes)) of data in each process"))
+      let scope = agent.run?.group == nil ? "of data in each process" : "in all"
+      fields.append(("Memory", "\(ByteCount(bytes: bytes)) \(scope)"))
     }
     if !agent.maskedFiles.isEmpty {
       fields.append(
@@ -44,6 +45,9 @@ struct Info: Verb {
       fields.append(("Network", ([mode.rawValue] + hosts).joined(separator: " ")))
     }
     if let count = agent.limits.processes { fields.append(("Processes", "\(count) at most")) }
+    if let share = agent.limits.processorShare {
+      fields.append(("Processors", "\(share) % of one"))
+    }
     if let seconds = agent.limits.seconds { fields.append(("Time", "\(seconds) s at most")) }
     return fields
   }
@@ -52,10 +56,16 @@ struct Info: Verb {
     var fields = [
       ("Status", Self.text(of: agent.status, now: context.host.clock.now)),
       ("Session", agent.session),
-      ("Sandbox", agent.sandbox.backend + (agent.sandbox == .none ? " (unprotected)" : "")),
+      ("Sandbox", agent.sandboxText),
       ("PID", agent.pid == 0 ? "-" : String(agent.pid)), ("Workspace", agent.workspace),
       ("Home", agent.home), ("Profile", agent.profile ?? "-"),
     ]
+    if agent.sandbox.isConfined, !agent.state.isDead {
+      fields.append(("Layers", SandboxText.layers(of: agent)))
+    }
+    if agent.sandbox == .paranoid {
+      fields.append(("Changes", "\(context.layout.overlay(agent.name))/changes"))
+    }
     if agent.state.isDead {
       var text = EndingText.of(agent.state)
       if agent.run?.timedOut == true { text = "its time was over" }

@@ -39,13 +39,33 @@ struct List: Verb {
     rows += agents.map { agent in
       [
         agent.name.description, agent.status.word.rawValue, agent.pid == 0 ? "-" : "\(agent.pid)",
-        agent.sandbox.backend, agent.profile ?? "-", agent.createdAt?.description ?? "?",
+        SandboxText.short(agent), agent.profile ?? "-", agent.createdAt?.description ?? "?",
         agent.tags.isEmpty ? "-" : agent.tags.map(\.description).joined(separator: ","),
       ]
     }
     var lines = Table.lines(rows, widths: [20, 10, 8, 10, 12, 24])
     lines.insert(Table.rule(110), at: 1)
     output.lines(lines)
+  }
+}
+
+/// An agent's sandbox in words.
+enum SandboxText {
+  /// The original's word, or the level where it is not the usual one; and the layers that are missing.
+  static func short(_ agent: Agent) -> String {
+    let level = agent.sandbox == .standard ? agent.sandbox.backend : agent.sandbox.rawValue
+    return level + agent.degraded.map { "-\($0.rawValue)" }.joined()
+  }
+
+  /// The layers that hold a running agent.
+  static func layers(of agent: Agent) -> String {
+    var layers = ["namespaces"]
+    if !agent.degraded.contains(.seccomp) { layers.append("seccomp") }
+    if let version = agent.run?.landlock { layers.append("landlock \(version)") }
+    if !agent.degraded.contains(.limits) { layers.append("limits") }
+    if let group = agent.run?.group { layers.append("cgroup (\(group))") }
+    if agent.network.mode == .allow { layers.append("gate") }
+    return layers.joined(separator: ", ")
   }
 }
 

@@ -20,7 +20,7 @@ struct Spawn: Verb {
     let name = try AgentName(new: name)
     if options.attach { try Attaching.checkTerminal(context) }
     var request = try options.request(command, in: context)
-    try source.add(to: &request, in: context)
+    try source.add(to: &request, options, in: context)
     let report = SpawnReport(output)
     let agents = try SpawnAgents(context).run([name], request, parallel: nil, report: report.take)
     guard let agent = agents.first, report.failures == 0 else { throw Exit(status: 1) }

@@ -42,7 +42,7 @@ struct Swarm: Verb {
     let first = add ? Self.nextNumber(of: base, context.store.names()) : 1
     let names = try (first..<(first + count)).map { try base.member($0) }
     var request = try options.request(command, in: context)
-    try source.add(to: &request, in: context)
+    try source.add(to: &request, options, in: context)
     let report = SpawnReport(output)
     let agents = try SpawnAgents(context).run(
       names, request, parallel: parallel, report: report.take)

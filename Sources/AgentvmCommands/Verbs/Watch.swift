@@ -23,7 +23,8 @@ struct Watch: Verb {
     for agent in agents {
       output.line(
         Table.row([
-          (agent.name.description, 20), (agent.status.text, 20), (agent.profile ?? "-", 14),
+          (agent.name.description, 20), (agent.status.text, 20),
+          (agent.weakness ?? agent.profile ?? "-", 14),
           (lastLine(of: agent, context), 0),
         ]))
     }

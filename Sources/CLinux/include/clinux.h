@@ -24,6 +24,18 @@ int clinux_set_child_subreaper(int value);
 int clinux_no_new_privileges(void);
 int clinux_set_resource_limit(int resource, uint64_t value);
 int clinux_unshare_mounts(void);
+// Binds an open folder at a path, where what belongs to `owner` on disk belongs to `seen`, and what
+// `seen` makes belongs to `owner`: MOUNT_ATTR_IDMAP of mount_setattr(2). 0 or -1.
+int clinux_bind_as(int folder, const char *target, uid_t owner, uid_t seen);
+// A user namespace and a mount namespace of one's own.
+int clinux_unshare_user_and_mounts(void);
+// Landlock of landlock(7): the version of its interface, 0 without it; a set of rules that handles
+// these accesses; a rule for all below an open path; and setting them for this thread for ever. All
+// return -1 on errors.
+int clinux_landlock_version(void);
+int clinux_landlock_rules(uint64_t files, uint64_t scopes);
+int clinux_landlock_allow(int rules, int path, uint64_t files);
+int clinux_landlock_restrict(int rules);
 int clinux_join_namespace(int descriptor);
 // The user namespace that owns a namespace; -1 when it can't be told. Source: ioctl_ns(2).
 int clinux_owner_of_namespace(int descriptor);

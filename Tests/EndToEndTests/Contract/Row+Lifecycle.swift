@@ -16,7 +16,7 @@ extension Row {
         "V=secret", "--", "cat",
       ], stdout: .started("a"), after: ["info", "a"],
       shows: .includes([
-        "  Variables     V", "  Memory        512 MB of data in each process",
+        "  Variables     V", "  Memory        512 MB *",
         "  Processes     50 at most", "  Time          90 s at most",
       ])),
     Row(

@@ -78,7 +78,7 @@ extension Row {
       ["info", "t"], setup: [taggedRuns],
       stdout: .includes([
         "Agent: t", "  Status        * for *s, says its *", "  Session       agentvm-t",
-        "  Sandbox       bwrap",
+        "  Sandbox       bwrap, standard",
         "  PID           *", "  Workspace     @ROOT@/workspaces/t",
         "  Home          @ROOT@/homes/t", "  Profile       -", "  Tags          k=v",
         "  Command       cat", "  Created       20*Z",

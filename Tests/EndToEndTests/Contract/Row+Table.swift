@@ -5,7 +5,7 @@ extension Row {
     statusVerb, statusCases, eventsWaitFor, notifySettings,
     logsDiffWait, historyStats, attachExecSendBroadcastOpen, profilesKeys, envConfig,
     doctorUpgradeCompletion, rootVersionHelp, unknownFlags, surplusWords, missingWords,
-    missingValues, noState, network,
+    missingValues, noState, network, sandbox,
   ].flatMap { $0 }
 
   static let badName =
@@ -36,12 +36,14 @@ extension Row {
     "pid": .number, "profile": .text, "prompt_state": .textOrNull, "sandbox": .text,
     "session": .text, "state": .text, "state_kind": .textOrNull, "state_sentence": .textOrNull,
     "state_since": .textOrNull, "state_source": .text, "status": .text, "tags": .text,
+    "degraded": .list, "sandbox_level": .text,
     "timed_out": .flag, "uid": .numberOrNull, "uptime_s": .numberOrNull, "workspace": .text,
   ]
   static let details = agent.merging(
     [
       "sb_profile": .textOrNull, "prompt_file": .text, "extra_cmd": .text,
-      "network": .textOrNull, "allowed_hosts": .list, "exposed_ports": .list,
+      "in_place": .textOrNull, "network": .textOrNull, "allowed_hosts": .list,
+      "exposed_ports": .list,
     ]) { $1 }
   static let usage: [String: Match.Kind] = [
     "cpu_pct": .number, "mem_pct": .number, "name": .text, "pid": .number, "rss_kb": .number,

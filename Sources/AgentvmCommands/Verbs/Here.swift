@@ -1,0 +1,34 @@
+import AgentModel
+import ArgumentParser
+import Workflows
+
+struct Here: Verb {
+  static let configuration = CommandConfiguration(
+    abstract: "Run a command confined, in this folder and on this terminal.",
+    discussion: """
+      The folder is the agent's workspace, at level trusted; at level paranoid its changes are thrown
+      away. Without a command it is the profile's, without both a shell. It ends with the command, with
+      its exit status, and leaves nothing but what the command did in the folder.
+      """)
+
+  @OptionGroup var options: AgentOptions
+
+  @Argument(parsing: .postTerminator, help: "The command to run.")
+  var command: [String] = []
+
+  func run(in context: Context, _ output: Output) throws {
+    for (option, isGiven) in [
+      ("--no-sandbox", options.noSandbox), ("--attach", options.attach),
+      ("--gitlawb", options.identity),
+    ] where isGiven { throw UsageError.conflict(option, "here") }
+    var request = try options.request(command, in: context)
+    if request.sandbox == .standard {
+      if options.sandbox != nil { throw UsageError.conflict("--sandbox standard", "here") }
+      request.sandbox = .trusted
+    }
+    request.place = context.host.workingDirectory
+    request.isHeadless = options.prompt != nil
+    let status = try RunHere(context).run(request) { output.warn($0) }
+    if status != 0 { throw Exit(status: status) }
+  }
+}

@@ -1,0 +1,137 @@
+import AgentModel
+import Glibc
+
+/// The control group of an agent: what all its processes may use together. Made where this process may
+/// make one, by the first or the second version of the kernel's interface. Source: cgroups(7).
+struct ControlGroup {
+  /// Why there is none.
+  enum Failure: Error { case unavailable }
+
+  /// Descriptors that a process writes `0` into to join.
+  let joining: [Int32]
+  /// What it limits, in words.
+  let text: String
+  private let folders: [String]
+
+  private static let root = "/sys/fs/cgroup"
+
+  /// Makes it. Throws `Failure.unavailable` when not all of the limits can be set.
+  init(_ group: LaunchRecord.Group) throws {
+    let wanted = ControlGroup.settings(group.limits)
+    var folders: [String] = []
+    do {
+      if access("\(Self.root)/cgroup.controllers", F_OK) == 0 {
+        folders = [try ControlGroup.unified(group.name, wanted)]
+      } else {
+        for setting in wanted {
+          let parent = "\(Self.root)/\(setting.controller)"
+          let folder = "\(parent)/\(group.name)"
+          rmdir(folder)
+          guard mkdir(folder, 0o755) == 0 else { throw Failure.unavailable }
+          folders.append(folder)
+          for (file, value) in setting.first {
+            guard ControlGroup.write(value, to: "\(folder)/\(file)") else {
+              throw Failure.unavailable
+            }
+          }
+        }
+      }
+      joining = try folders.map {
+        let descriptor = open("\($0)/cgroup.procs", O_WRONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Failure.unavailable }
+        return descriptor
+      }
+    } catch {
+      for folder in folders { rmdir(folder) }
+      throw Failure.unavailable
+    }
+    self.folders = folders
+    text = wanted.map(\.text).joined(separator: ", ")
+  }
+
+  /// Removes it, once all its processes have ended.
+  func remove() {
+    for descriptor in joining { close(descriptor) }
+    // The last of them may still be going.
+    for folder in folders {
+      for _ in 0..<50 where rmdir(folder) != 0 && errno == EBUSY {
+        _ = readable([], milliseconds: 10)
+      }
+    }
+  }
+
+  /// One limit: its controller, and the files of both versions with what is written there.
+  private struct Setting {
+    var controller: String
+    var text: String
+    var first: [(String, String)]
+    var second: [(String, String)]
+  }
+
+  private static func settings(_ limits: AgentLimits) -> [Setting] {
+    var settings: [Setting] = []
+    if let memory = limits.memory {
+      settings.append(
+        Setting(
+          controller: "memory", text: "\(ByteCount(bytes: memory)) of memory",
+          first: [("memory.limit_in_bytes", "\(memory)")],
+          second: [("memory.max", "\(memory)"), ("memory.swap.max", "0")]))
+    }
+    if let processes = limits.processes {
+      settings.append(
+        Setting(
+          controller: "pids", text: "\(processes) processes",
+          first: [("pids.max", "\(processes)")], second: [("pids.max", "\(processes)")]))
+    }
+    if let share = limits.processorShare {
+      let quota = ("cpu.cfs_quota_us", "\(share * 1000)")
+      settings.append(
+        Setting(
+          controller: "cpu", text: "\(share) % of a processor",
+          first: [("cpu.cfs_period_us", "100000"), quota],
+          second: [("cpu.max", "\(share * 1000) 100000")]))
+    }
+    return settings
+  }
+
+  /// A group of the second version: below the highest group that is this user's to divide.
+  private static func unified(_ name: String, _ settings: [Setting]) throws -> String {
+    let own = (try? readText("/proc/self/cgroup", limit: 65536)) ?? ""
+    guard let line = own.split(separator: "\n").first(where: { $0.hasPrefix("0::/") }) else {
+      throw Failure.unavailable
+    }
+    var parents: [String] = [root]
+    for part in line.dropFirst(4).split(separator: "/") where part != ".." {
+      parents.append("\(parents.last ?? root)/\(part)")
+    }
+    guard let parent = parents.first(where: { access("\($0)/cgroup.procs", W_OK) == 0 }) else {
+      throw Failure.unavailable
+    }
+    let controllers = settings.map { "+\($0.controller)" }.joined(separator: " ")
+    _ = write(controllers, to: "\(parent)/cgroup.subtree_control")
+    let folder = "\(parent)/\(name)"
+    rmdir(folder)
+    guard mkdir(folder, 0o755) == 0 else { throw Failure.unavailable }
+    for setting in settings {
+      for (file, value) in setting.second where !write(value, to: "\(folder)/\(file)") {
+        // A kernel without swap has no limit of it.
+        guard file == "memory.swap.max" else {
+          rmdir(folder)
+          throw Failure.unavailable
+        }
+      }
+    }
+    return folder
+  }
+
+  private static func readText(_ path: String, limit: Int) throws -> String {
+    String(decoding: try readFile(path, limit: limit), as: UTF8.self)
+  }
+
+  private static func write(_ text: String, to path: String) -> Bool {
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return writeAll(descriptor, Array(text.utf8))
+  }
+}

@@ -1,0 +1,79 @@
+import AgentModel
+import AgentStore
+import Host
+import Sandbox
+
+/// Runs a command confined in the caller's folder and on the caller's terminal, without a session; when it
+/// has ended, nothing of it is left but what it did in the folder.
+package struct RunHere {
+  private let context: Context
+
+  /// What agents of this kind are called, with a number behind it.
+  private static let base = "here"
+
+  /// For the home of that context.
+  package init(_ context: Context) { self.context = context }
+
+  /// Runs what is asked for; the exit status is the command's own. Tells of what keeps nobody from
+  /// working. Throws what keeps it from starting.
+  package func run(_ request: AgentRequest, warn: (String) -> Void) throws -> Int32 {
+    var request = request
+    request.isForeground = true
+    request.identity = .off
+    // A signal is held until there is somebody to pass it on to.
+    let signals = try context.host.watching.watch([], lives: [])
+    defer { withExtendedLifetime(signals) {} }
+    try context.store.prepare()
+    removeLeftovers()
+    _ = try LaunchPlan.bubblewrap(context)
+    guard let supervisor = context.installation.supervisor else { throw WorkflowError.noSupervisor }
+    let name = try AgentName("\(RunHere.base)-\(UInt32.random(in: 100_000...999_999_999))")
+    let lock = try context.store.lock(name)
+    let item: PreparedAgent
+    do {
+      let preparation = PrepareAgent(
+        context, server: try SessionServer(context),
+        system: SystemLayout(of: context.files, home: context.layout.root),
+        etc: try StageEtc(context).run())
+      item = try preparation.run(name, request, uid: try uid(for: name), lock: lock)
+    } catch {
+      context.store.forgetLock(of: name)
+      throw error
+    }
+    defer {
+      _ = StopAgents(context).run([name])
+      try? context.store.remove(name)
+      item.lock.release()
+    }
+    guard item.record.prompt == nil else { throw WorkflowError.promptNeedsSession }
+    for warning in item.warnings { warn(warning) }
+    let path = context.layout.launchFile(name)
+    try context.files.write(path, item.record.encoded, permissions: 0o600)
+    _ = try context.host.processes.runInteractively(Invocation(supervisor, ["run", path]))
+    guard let record = context.store.runRecord(name) else {
+      throw WorkflowError.startFailed(name, reason: "its supervisor says nothing")
+    }
+    if let reason = record.startProblem {
+      throw StartProblem.of(item, record, reason, context)
+    }
+    return record.ending?.exitStatus ?? 1
+  }
+
+  /// For a root caller, a user that has nothing.
+  private func uid(for name: AgentName) throws -> UInt32? {
+    guard context.host.uid == 0 else { return nil }
+    let range = try context.settings.uidRange
+    return try context.store.whileLocked { try context.store.uids(for: [name], in: range)[name] }
+  }
+
+  /// Removes what is left of those whose callers were killed.
+  private func removeLeftovers() {
+    for name in context.store.names() where name.description.hasPrefix(RunHere.base + "-") {
+      guard let agent = try? context.store.agent(name), agent.place != nil, agent.state.isDead,
+        agent.isHere, let lock = try? context.store.lock(name)
+      else { continue }
+      try? context.store.remove(name)
+      lock.release()
+    }
+  }
+}

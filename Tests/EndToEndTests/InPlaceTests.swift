@@ -1,0 +1,185 @@
+import AgentvmTestSupport
+import Host
+import LinuxHost
+import Testing
+
+/// Agents on the user's own folder: `--in-place` and `here`.
+@Suite struct InPlaceTests {
+  /// A repository below HOME.
+  private func repository(_ home: TestHome) throws {
+    try home.write("src/file", "one\n")
+    for words in [["init", "-q"], ["add", "file"], ["commit", "-qm", "first"]] {
+      let identity = ["-c", "user.name=a", "-c", "user.email=a@b", "-c", "init.defaultBranch=main"]
+      _ = try LinuxProcesses(environment: [:]).run(
+        Invocation(
+          "/usr/bin/git", ["-C", "\(home.path)/src"] + identity + words,
+          environment: ["HOME=\(home.path)", "PATH=/usr/bin:/bin"]))
+    }
+  }
+
+  @discardableResult
+  private func here(_ home: TestHome, _ words: [String], input: String = "") throws -> Completion {
+    try home.run(["here"] + words, input: input, directory: "\(home.path)/src")
+  }
+
+  @Test func hereWorksInTheFolderAndLeavesNothingElse() throws {
+    try TestHome.with { home throws in
+      try repository(home)
+      let result = try here(
+        home, ["--", "bash", "-c", "pwd; cat; echo two >>file; touch ~/x; echo wrong >&2; exit 7"],
+        input: "typed\n")
+      #expect(result.status == 7)
+      #expect(result.text == "\(home.path)/src\ntyped\n")
+      #expect(result.errorText == "wrong\n")
+      #expect(home.read("src/file") == "one\ntwo\n")
+      #expect(try home.run("list", "-q").text.isEmpty)
+      for folder in ["homes", "workspaces", "overlays"] {
+        let path = "\(home.root)/\(folder)"
+        #expect(((try? LinuxFiles().list(path)) ?? []).isEmpty)
+      }
+      #expect(try here(home, ["--", "no-such-command"]).status == 127)
+      #expect(try here(home, ["--", "bash", "-c", "kill -9 $$"]).status == 137)
+      #expect(try here(home, ["--timeout", "1", "--", "sleep", "100"]).status == 124)
+    }
+  }
+
+  /// What git on the host would run can't be written, moved away or replaced; everything else works.
+  @Test func theRepositoryIsGuarded() throws {
+    try TestHome.with { home throws in
+      try repository(home)
+      let before = home.read("src/.git/config")
+      let result = try here(
+        home,
+        [
+          "--", "bash", "-c",
+          """
+          try() { "$@" 2>/dev/null && echo "DONE: $*"; }
+          try mv .git aside; try rm -rf .git/config; try rm -rf .git/hooks
+          try bash -c 'echo "[core] fsmonitor = touch $PWD/ran" >>.git/config'
+          try git config core.fsmonitor "touch $PWD/ran"
+          try bash -c 'echo "touch ran" >.git/hooks/post-commit'
+          try ln -s /tmp .git/hooks/x; try mv .git/config .git/c; try mkdir .git/info/x
+          echo three >>file; git add file
+          git -c user.name=a -c user.email=a@b commit -qm second && git log --oneline | wc -l
+          git checkout -q -b other && git stash list && git status --short
+          """,
+        ])
+      #expect(result.text == "2\n", "\(result.text) \(result.errorText)")
+      #expect(home.read("src/.git/config") == before)
+      #expect(!home.exists("src/ran"))
+      #expect(
+        try home.tool("/usr/bin/git", "-C", "src", "log", "--oneline", "other").status == 0)
+    }
+  }
+
+  /// A shell behind a terminal of its own: it is the terminal's, and the caller's again afterwards.
+  @Test func hereHasTheTerminal() throws {
+    try TestHome.with { home throws in
+      try repository(home)
+      try home.write(
+        "drive.py",
+        """
+        import os, pty, sys, time, select
+        pid, fd = pty.fork()
+        if pid == 0:
+            os.chdir(os.environ["HOME"] + "/src")
+            os.execv("/bin/bash", ["bash", "--norc", "-c",
+                '"$0" here -- bash --norc -i; echo "ended $?"; read line; echo "caller $line"',
+                sys.argv[1]])
+        seen = b""
+        def until(text):
+            global seen
+            end = time.time() + 20
+            while text not in seen:
+                if time.time() > end: print("no", text, seen); sys.exit(1)
+                if select.select([fd], [], [], 0.1)[0]: seen += os.read(fd, 65536)
+            seen = seen[seen.index(text) + len(text):]
+        until(b"$ ")
+        os.write(fd, b"sleep 100\\n"); time.sleep(0.5); os.write(fd, b"\\x03")
+        os.write(fd, b"echo a$((1+1))b\\n"); until(b"a2b\\r\\n")
+        os.write(fd, b"sleep 100\\n"); time.sleep(0.5); os.write(fd, b"\\x1a")
+        until(b"Stopped")
+        os.write(fd, b"kill -9 %1; disown -a; exit 5\\n"); until(b"ended 5")
+        os.write(fd, b"again\\n"); until(b"caller again")
+        print("all well")
+        """)
+      let result = try home.tool(
+        "/usr/bin/python3", "\(home.path)/drive.py", "\(TestHome.programs)/agentvm")
+      #expect(result.text == "all well\n", "\(result.text) \(result.errorText)")
+    }
+  }
+
+  @Test func hereEndsWithItsCaller() throws {
+    try TestHome.with { home throws in
+      try repository(home)
+      for signal in ["TERM", "HUP", "KILL"] {
+        let mark = "9\(UInt16.random(in: 10000...60000))"
+        let script = """
+          cd src; "$0" here -- sleep \(mark) & P=$!
+          while ! pgrep -f "[i]nner.*sleep \(mark)" >/dev/null; do sleep 0.05; done
+          kill -\(signal) $P; wait $P; echo $?
+          """
+        let result = try home.tool(
+          "/bin/bash", "-c", script, "\(TestHome.programs)/agentvm")
+        #expect(result.text.hasPrefix(signal == "KILL" ? "137" : "1"), "\(result.text)")
+        #expect(home.wait { home.processes(with: "sleep \u{0}\(mark)") == 0 })
+        #expect(home.wait { home.processes(with: mark) == 0 })
+      }
+      // What the killed one has left goes with the next.
+      #expect(
+        home.wait {
+          _ = try here(home, ["--", "true"])
+          return try home.run("list", "-q").text.isEmpty
+        })
+    }
+  }
+
+  @Test func aHostIsLetThroughWhileItRuns() throws {
+    try TestHome.with { home throws in
+      try repository(home)
+      let script = """
+        cd src; "$0" here -- bash -c 'echo started; sleep 100' & P=$!
+        until N=$("$0" list -q) && [ -n "$N" ] && "$0" info $N | grep -q Layers; do sleep 0.1; done
+        "$0" allow $N a.example; "$0" attach $N; "$0" send $N x; "$0" kill $N; wait $P; echo $?
+        """
+      let result = try home.tool("/bin/bash", "-c", script, "\(TestHome.programs)/agentvm")
+      #expect(result.text.contains("may reach a.example"), "\(result.text) \(result.errorText)")
+      #expect(result.errorText.contains("on its caller's own terminal"))
+      #expect(result.text.hasSuffix("143\n"), "\(result.text)")
+    }
+  }
+
+  @Test func foldersThatAreNoProject() throws {
+    try TestHome.with { home throws in
+      for folder in ["/", "/tmp", "/usr/share", "/etc", home.path, home.root, "/proc"] {
+        let result = try home.run(["here", "--", "true"], directory: folder)
+        #expect(result.status == 1, "\(folder)")
+      }
+      #expect(
+        try home.run("spawn", "a", "--in-place", "\(home.path)/none").errorText.contains(
+          "no such directory"))
+    }
+  }
+
+  @Test func anAgentWorksInPlaceAndTheFolderOutlivesIt() throws {
+    try TestHome.with { home throws in
+      try repository(home)
+      try home.write("src/.env", "KEY=hidden-value\n")
+      let spawned = try home.run(
+        "spawn", "a", "--in-place", "\(home.path)/src", "--no-wait", "--", "bash", "-c",
+        "cat .env; echo more >>file; echo done; exec cat")
+      #expect(spawned.text.contains("Sandbox:   trusted"))
+      #expect(home.wait { home.log("a").contains("done") })
+      #expect(!home.log("a").contains("hidden-value"))
+      #expect(home.read("src/file") == "one\nmore\n")
+      #expect(try home.run("rename", "a", "b").status == 0)
+      #expect(try home.run("info", "b", "--json").text.contains(#""in_place":"\#(home.path)/src""#))
+      #expect(try home.run("clone", "b", "c").status == 0)
+      #expect(try home.run("info", "c", "--json").text.contains(#""in_place":null"#))
+      #expect(home.read("\(home.name)/workspaces/c/file") == "one\nmore\n")
+      #expect(try home.run("purge", "--force").status == 0)
+      #expect(home.read("src/file") == "one\nmore\n")
+      #expect(home.read("src/.env") == "KEY=hidden-value\n")
+    }
+  }
+}
