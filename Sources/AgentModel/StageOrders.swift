@@ -7,8 +7,12 @@ package struct StageOrders: Sendable, Equatable {
   package var memory: Int?
   /// Whether the command is to start only once the supervisor says so.
   package var waits = false
-  /// Whether the agent's standard error is a descriptor of its own.
-  package var hasErrors = false
+  /// Whether there is a shell above it, which stops and continues jobs: it runs on its caller's terminal.
+  package var hasShell = false
+  /// Whether the terminal is somebody else's just now: the command does not get it.
+  package var isBackground = false
+  /// The word for that.
+  package static let background = "background=1"
   /// Whether Landlock's rules are set.
   package var landlock = Need.no
   /// The paths, as the agent sees them, that it may write; of Landlock's rules.
@@ -35,7 +39,8 @@ package struct StageOrders: Sendable, Equatable {
     if let processes { words.append("processes=\(processes)") }
     if let memory { words.append("memory=\(memory)") }
     if waits { words.append("waits=1") }
-    if hasErrors { words.append("errors=1") }
+    if hasShell { words.append("shell=1") }
+    if isBackground { words.append(StageOrders.background) }
     if landlock != .no { words.append("landlock=\(landlock.rawValue)") }
     words += writable.map { "writable=\($0)" }
     return words + ["--"] + command
@@ -56,7 +61,8 @@ package struct StageOrders: Sendable, Equatable {
         guard let bytes = Int(value), bytes > 0 else { return nil }
         memory = bytes
       case "waits": waits = value == "1"
-      case "errors": hasErrors = value == "1"
+      case "shell": hasShell = value == "1"
+      case "background": isBackground = value == "1"
       case "landlock":
         guard let need = Need(rawValue: value) else { return nil }
         landlock = need

@@ -48,6 +48,8 @@ package struct HomeLayout: Sendable, Equatable {
   package var grid: String { "\(run)/grid" }
   /// A file with nothing in it.
   package var emptyFile: String { "\(run)/empty" }
+  /// A folder with nothing in it.
+  package var emptyFolder: String { "\(run)/empty.d" }
   /// Held while something is typed.
   package var typing: String { "\(run)/typing" }
   /// When the keys of what was typed last are pressed, in nanoseconds of the monotonic clock.

@@ -62,9 +62,18 @@ package struct Settings: Sendable {
   /// What could not be read.
   package let problems: [HostError]
 
-  /// A setting: the caller's environment before `config`; an empty one is none.
+  /// A setting: the caller's environment before `config`, in which `${NAME}` stands for a variable; an empty
+  /// one is none.
   package subscript(key: String) -> String? {
-    [caller[key], configuration[key]].compactMap { $0 }.first { !$0.isEmpty }
+    [caller[key], configuration[key].map { References.resolved($0, variable).text }]
+      .compactMap { $0 }.first { !$0.isEmpty }
+  }
+
+  /// The names that `config` refers to, and that stand for nothing.
+  package var unresolved: [String] {
+    configuration.keys.flatMap { key in
+      References.resolved(configuration[key] ?? "", variable).missing
+    }
   }
 
   /// A variable for an agent: the home's `env` before the caller's environment, as when the

@@ -132,6 +132,9 @@ extension VerbTable {
       operands: [.words(["list", "get", "set", "unset", "edit", "path"]), .configurationKey],
       example: "agentvm config set AGENTVM_DEFAULT_PROFILE=claude-code"),
     Row(
+      name: "check", group: .configure, usage: "[--json]", type: Check.self,
+      example: "agentvm check"),
+    Row(
       name: "doctor", group: .configure, usage: "[--strict] [--json]", type: Doctor.self,
       example: "agentvm doctor --strict"),
     Row(

@@ -86,6 +86,7 @@ int clinux_spawn(const char *file, char *const argv[], char *const envp[], const
   return result;
 }
 
+pid_t clinux_fork(void) { return fork(); }
 int clinux_pidfd_open(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 int clinux_pidfd_signal(int pidfd, int signal) {
   return (int)syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0);
@@ -130,8 +131,9 @@ int clinux_bind_as(int folder, const char *target, uid_t owner, uid_t seen) {
   if (mapping < 0) return -1;
   attributes.user = (uint64_t)mapping;
   // open_tree, mount_setattr, move_mount: the same numbers everywhere.
-  int tree = (int)syscall(428, folder, "", 0x1000 /* AT_EMPTY_PATH */ | 1 /* CLONE */ | O_CLOEXEC);
-  if (tree >= 0 && syscall(442, tree, "", 0x1000, &attributes, sizeof attributes) == 0)
+  int all = 0x1000 /* AT_EMPTY_PATH */ | 0x8000 /* AT_RECURSIVE */;
+  int tree = (int)syscall(428, folder, "", all | 1 /* CLONE */ | O_CLOEXEC);
+  if (tree >= 0 && syscall(442, tree, "", all, &attributes, sizeof attributes) == 0)
     result = (int)syscall(429, tree, "", AT_FDCWD, target, 4 /* F_EMPTY_PATH */);
   if (tree >= 0) close(tree);
   close(mapping);
@@ -179,6 +181,16 @@ int clinux_regain_groups(const gid_t *groups, int count, gid_t group) {
 int clinux_unread_input(int descriptor) {
   int count = 0;
   return ioctl(descriptor, FIONREAD, &count) == 0 ? count : -1;
+}
+int clinux_line_discipline(int descriptor) {
+  int discipline = -1;
+  return ioctl(descriptor, TIOCGETD, &discipline) == 0 ? discipline : -1;
+}
+void clinux_restore_terminal(int descriptor, int discipline, int flags) {
+  if (discipline >= 0) ioctl(descriptor, TIOCSETD, &discipline);
+  ioctl(descriptor, TIOCNXCL);
+  tcflow(descriptor, TCOON);
+  fcntl(descriptor, F_SETFL, flags);
 }
 int clinux_resume_output(int descriptor) { return tcflow(descriptor, TCOON); }
 int clinux_window_size(int descriptor, int *rows, int *columns) {

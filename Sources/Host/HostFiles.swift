@@ -121,6 +121,8 @@ package protocol HostFiles: Sendable {
   func find(below path: String, size: Int, limit: Int, _ isMeant: (String) -> Bool) -> [String]
   /// Regular files below a folder whose inodes have these numbers, by their paths from there, sorted.
   func find(below path: String, inodes: Set<UInt64>) -> [String]
+  /// Regular files below a folder that run as their owner or group, by their paths from there, sorted.
+  func findPrivileged(below path: String) -> [String]
   /// Opens a regular file for reading in places.
   func open(_ path: String) throws(HostError) -> any ReadableFile
   /// Whether it is a regular file, links followed, that the caller may run.

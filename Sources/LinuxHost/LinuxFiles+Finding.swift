@@ -59,6 +59,18 @@ extension LinuxFiles {
     return found.sorted()
   }
 
+  package func findPrivileged(below path: String) -> [String] {
+    let folder = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    guard folder >= 0 else { return [] }
+    defer { close(folder) }
+    raiseDescriptorLimit()
+    var found: [String] = []
+    visit(folder, "") { name, status in
+      if status.st_mode & (S_ISUID | S_ISGID) != 0 { found.append(name) }
+    }
+    return found.sorted()
+  }
+
   private static func identity(_ status: stat) -> Identity {
     Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
   }

@@ -85,6 +85,8 @@ extension LinuxFiles {
       let path = "\(prefix)\(entry.text)"
       switch status.st_mode & S_IFMT {
       case S_IFLNK: continue
+      // What an overlay keeps in the place of a file that was deleted; nobody else can make one.
+      case S_IFCHR where status.st_rdev == 0: continue
       case S_IFREG:
         if status.st_mode & 0o400 == 0 {
           found.append(UnreadableEntry(path: path, isFolder: false))

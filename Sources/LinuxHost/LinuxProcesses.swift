@@ -46,9 +46,12 @@ package struct LinuxProcesses: Processes {
     defer {
       for (signal, handler) in zip([SIGINT, SIGQUIT], old) { Glibc.signal(signal, handler) }
     }
+    let loan = TerminalLoan()
     let pid = try start(invocation, descriptors: [(0, 0), (1, 1), (2, 2)])
     passSignals(to: pid)
-    return status(of: pid)
+    let status = status(of: pid)
+    loan?.takeBack()
+    return status
   }
 
   /// Passes on who asks this process to end, until that one has ended.

@@ -11,6 +11,8 @@ package enum SandboxError: UserFacingError, Equatable {
   case placeNotForAgents(path: String)
   case placeOfRoot(path: String)
   case placeIsLinked(path: String)
+  case placeHasMoved(path: String)
+  case placeInUse(path: String, by: AgentName)
 
   package var problem: String {
     switch self {
@@ -22,6 +24,8 @@ package enum SandboxError: UserFacingError, Equatable {
     case .optionNeedsLayer(let option, _): "this host lacks the layer that \(option) needs"
     case .placeNotForAgents: "no agent works in place on this folder"
     case .placeOfRoot: "without seccomp no agent works in place on root's own folder"
+    case .placeInUse(_, let name): "the agent \(name) works in place there"
+    case .placeHasMoved: "the agent's folder is a link to another one by now"
     case .placeIsLinked: "a repository that is a link can't be guarded"
     }
   }
@@ -33,7 +37,8 @@ package enum SandboxError: UserFacingError, Equatable {
     case .refusedByKernel(let reason): reason
     case .layerMissing(let layer, _), .optionNeedsLayer(_, let layer): layer.rawValue
     case .unsupportedHome(let path), .placeNotForAgents(let path), .placeOfRoot(let path),
-      .placeIsLinked(let path):
+      .placeIsLinked(let path), .placeHasMoved(let path),
+      .placeInUse(let path, _):
       path
     }
   }
@@ -49,6 +54,8 @@ package enum SandboxError: UserFacingError, Equatable {
     case .layerMissing(let layer, _), .optionNeedsLayer(_, let layer):
       "agentvm doctor, or --degrade \(layer.rawValue)"
     case .placeNotForAgents: "a folder of its own, or --from-dir for a copy"
+    case .placeInUse(_, let name): "agentvm kill \(name), or --from-dir for a copy"
+    case .placeHasMoved: "move it back, or agentvm spawn another with --in-place"
     case .placeOfRoot, .placeIsLinked: "--from-dir, for a copy"
     }
   }

@@ -14,10 +14,10 @@ package struct SandboxPlan: Sendable, Equatable {
   package var overlayDirectory: String?
   /// Whether the workspace is a folder of root's, who has called.
   package var workspaceIsRoots = false
-  /// Folders of the workspace that can't be moved away, by their paths from there.
-  package var pinned: [String] = []
-  /// Files and folders of it that the agent can't write, the same way.
-  package var guarded: [String] = []
+  /// What of the workspace is kept from the agent's writing.
+  package var guards = WorkspaceGuards()
+  /// A folder with nothing in it.
+  package var emptyFolder = ""
   /// The agent's HOME on the host.
   package var home: String
   /// The folder that becomes `/run/agentvm`.
@@ -64,7 +64,7 @@ package struct SandboxPlan: Sendable, Equatable {
 
   /// HOME as an agent that sees its workspace there sees it.
   package static func homeInside(workspace: String) -> String {
-    workspace.hasPrefix("/home/agent/") ? "/home/inside" : "/home/agent"
+    FolderPath.holds("/home/agent", workspace) ? "/home/inside" : "/home/agent"
   }
   /// The inner stage as the agent sees it.
   package static let stageInside = "/run/agentvm/stage"
@@ -103,13 +103,13 @@ package struct SandboxPlan: Sendable, Equatable {
   package static let overlayFolders = ["changes", "work", "workspace", "home", "memory"]
 
   /// The command that bwrap runs: the inner stage, which runs the agent's.
-  /// `hasErrors`: its standard error is not its standard output.
+  /// `hasShell`: it runs on its caller's terminal.
   package func inner(
-    _ command: [String], _ limits: AgentLimits, hasErrors: Bool = false
+    _ command: [String], _ limits: AgentLimits, hasShell: Bool = false
   ) -> [String] {
     var orders = StageOrders(command)
     orders.waits = network == .allow
-    orders.hasErrors = hasErrors
+    orders.hasShell = hasShell
     if !degraded.contains(.limits) {
       orders.processes = limits.processes ?? level.processLimit
       orders.memory = limits.memory
@@ -126,7 +126,8 @@ package struct SandboxPlan: Sendable, Equatable {
     (isInspection
       ? [etcDirectory, workspace] : [etcDirectory, doorDirectory, stage, home, workspace])
       + (overlayDirectory.map { [$0] } ?? [])
-      + (masked.isEmpty ? [] : [emptyFile]) + readOnlyPaths + readWritePaths
+      + (masked.isEmpty && guards.absentFiles.isEmpty ? [] : [emptyFile])
+      + (guards.absentFolders.isEmpty ? [] : [emptyFolder]) + readOnlyPaths + readWritePaths
   }
 
   /// Where bwrap finds a source.
@@ -185,9 +186,17 @@ package struct SandboxPlan: Sendable, Equatable {
       "--perms", "0755", "--dir", "/home",
       "--bind", homeSource, homeInside,
       "--bind", workspaceSource, workspaceInside,
-    ] + pinned.flatMap { ["--bind", "\(workspaceSource)/\($0)", "\(workspaceInside)/\($0)"] }
-      + guarded.flatMap { ["--ro-bind", "\(workspaceSource)/\($0)", "\(workspaceInside)/\($0)"] }
-      + masks
+    ] + guardMounts + masks
+  }
+
+  private var guardMounts: [String] {
+    func bind(_ kind: String, _ paths: [String], _ source: (String) -> String) -> [String] {
+      paths.flatMap { [kind, source($0), "\(workspaceInside)/\($0)"] }
+    }
+    let own = { (path: String) in "\(workspaceSource)/\(path)" }
+    return bind("--bind", guards.pinned, own) + bind("--ro-bind", guards.readOnly, own)
+      + bind("--ro-bind", guards.absentFolders) { _ in reachable(emptyFolder) }
+      + bind("--ro-bind", guards.absentFiles) { _ in reachable(emptyFile) }
   }
 
   private var workspaceSource: String { overlays.first?.target ?? reachable(workspace) }
@@ -196,8 +205,7 @@ package struct SandboxPlan: Sendable, Equatable {
 
   private var masks: [String] {
     masked.flatMap { path in
-      let inside =
-        path.hasPrefix(workspace + "/") ? workspaceInside + path.dropFirst(workspace.count) : path
+      let inside = FolderPath.inner(workspace, path).map { "\(workspaceInside)/\($0)" } ?? path
       return ["--ro-bind", reachable(emptyFile), inside]
     }
   }

@@ -57,7 +57,11 @@ package struct SeccompProgram: Sendable, Equatable {
     // Families: UNIX, INET, INET6, NETLINK. A pair of UNIX sockets reaches nobody.
     let families: [UInt32] = level == .paranoid ? [2, 10, 16] : [1, 2, 10, 16]
     program.onCall(.socket, architecture) { $0.allow(argument: 0, onlyOneOf: families) }
-    program.onCall(.socketpair, architecture) { $0.allow(argument: 0, onlyOneOf: [1, 2, 10, 16]) }
+    program.onCall(.socketpair, architecture) {
+      // Of one end of another kind a socket can be made that reaches others.
+      if level == .paranoid { $0.refuse(argument: 1, unlessLowBits: 0xF, are: stream) }
+      $0.allow(argument: 0, onlyOneOf: [1, 2, 10, 16])
+    }
     if level == .paranoid {
       program.onCall(.memfdCreate, architecture) { $0.add(.give, Verdict.refuse(noSuchCall)) }
     }
@@ -80,6 +84,9 @@ package struct SeccompProgram: Sendable, Equatable {
   /// `O_CREAT` and `__O_TMPFILE` of asm-generic/fcntl.h.
   private static let makingFlags: UInt32 = 0x40 | 0x40_0000
 
+  /// `SOCK_STREAM`.
+  private static let stream: UInt32 = 1
+
   /// `CLONE_NEW*` of linux/sched.h.
   private static let newNamespaceFlags: UInt32 = 0x7E02_0000
 
@@ -95,6 +102,7 @@ package struct SeccompProgram: Sendable, Equatable {
     case jumpIfAtLeast = 0x35
     case jumpIfAnyBit = 0x45
     case give = 0x06
+    case and = 0x54
   }
 
   /// Offsets in `struct seccomp_data`; of an argument, the low half.
@@ -147,6 +155,14 @@ package struct SeccompProgram: Sendable, Equatable {
     add(.jumpIfAnyBit, otherBits, ifFalse: 3)
     load(.argument(argument))
     add(.jumpIfAnyBit, bits, ifFalse: 1)
+    add(.give, Verdict.refuse(notPermitted))
+    load(.number)
+  }
+
+  private mutating func refuse(argument: Int, unlessLowBits mask: UInt32, are value: UInt32) {
+    load(.argument(argument))
+    add(.and, mask)
+    add(.jumpIfEqual, value, ifTrue: 1)
     add(.give, Verdict.refuse(notPermitted))
     load(.number)
   }

@@ -7,9 +7,10 @@ enum AgentUser {
   /// terminal as well.
   static func lend(_ descriptor: Int32, to uid: UInt32?, isTerminal: Bool = false) {
     guard let uid else { return }
-    var facts = stat()
-    guard fstat(descriptor, &facts) == 0 else { return }
-    let isPipe = facts.st_mode & S_IFMT == S_IFIFO
+    // A pipe that has a name is somebody's file.
+    var target = [CChar](repeating: 0, count: 6)
+    let length = readlink("/proc/self/fd/\(descriptor)", &target, target.count)
+    let isPipe = length == 6 && target.elementsEqual("pipe:[".utf8.map { CChar($0) })
     guard isPipe || (isTerminal && isatty(descriptor) == 1) else { return }
     fchown(descriptor, uid, gid_t.max)
   }

@@ -18,15 +18,17 @@ struct ControlGroup {
   /// Makes it. Throws `Failure.unavailable` when not all of the limits can be set.
   init(_ group: LaunchRecord.Group) throws {
     let wanted = ControlGroup.settings(group.limits)
+    // One name never means two agents: one that is renamed keeps its group.
+    let name = "\(group.name)\(Self.sign)\(getpid())"
     var folders: [String] = []
     do {
       if access("\(Self.root)/cgroup.controllers", F_OK) == 0 {
-        folders = [try ControlGroup.unified(group.name, wanted)]
+        folders = [try ControlGroup.unified(name, wanted)]
       } else {
         for setting in wanted {
           let parent = "\(Self.root)/\(setting.controller)"
-          let folder = "\(parent)/\(group.name)"
-          rmdir(folder)
+          let folder = "\(parent)/\(name)"
+          ControlGroup.sweep(parent)
           guard mkdir(folder, 0o755) == 0 else { throw Failure.unavailable }
           folders.append(folder)
           for (file, value) in setting.first {
@@ -47,6 +49,25 @@ struct ControlGroup {
     }
     self.folders = folders
     text = wanted.map(\.text).joined(separator: ", ")
+  }
+
+  private static let prefix = "agentvm-"
+  private static let sign = "."
+
+  /// Removes the groups of supervisors that were killed.
+  private static func sweep(_ parent: String) {
+    guard let folder = opendir(parent) else { return }
+    defer { closedir(folder) }
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      guard name.hasPrefix(prefix),
+        let pid = name.split(separator: ".").last.flatMap({ pid_t($0) }),
+        kill(pid, 0) != 0, errno == ESRCH
+      else { continue }
+      rmdir("\(parent)/\(name)")
+    }
   }
 
   /// Removes it, once all its processes have ended.
@@ -110,7 +131,7 @@ struct ControlGroup {
     let controllers = settings.map { "+\($0.controller)" }.joined(separator: " ")
     _ = write(controllers, to: "\(parent)/cgroup.subtree_control")
     let folder = "\(parent)/\(name)"
-    rmdir(folder)
+    sweep(parent)
     guard mkdir(folder, 0o755) == 0 else { throw Failure.unavailable }
     for setting in settings {
       for (file, value) in setting.second where !write(value, to: "\(folder)/\(file)") {

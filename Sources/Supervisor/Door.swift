@@ -64,16 +64,20 @@ final class Door {
     let count = read(descriptor, &chunk, chunk.count)
     if count > 0 { unread += chunk[..<count] }
     var reports: [HookReport] = []
-    while unread.count >= 2, reports.count < Door.most {
-      let length = Int(unread[0]) << 8 | Int(unread[1])
+    var index = 0
+    while index + 2 <= unread.count {
+      let length = Int(unread[index]) << 8 | Int(unread[index + 1])
       guard length > 0, length <= HookReport.limit else {
-        unread = []
+        index = unread.count
         break
       }
-      guard unread.count >= 2 + length else { break }
-      if let report = HookReport(unread[2..<2 + length]) { reports.append(report) }
-      unread.removeFirst(2 + length)
+      let end = index + 2 + length
+      guard end <= unread.count else { break }
+      if let report = HookReport(unread[index + 2..<end]) { reports.append(report) }
+      index = end
     }
-    return reports
+    unread.removeFirst(index)
+    // What comes faster than anybody could look at it: the latest counts.
+    return reports.suffix(Door.most)
   }
 }

@@ -69,6 +69,8 @@ enum Enclosure {
         throw SystemCallFailure("write \(file)")
       }
     }
+    // It was forgotten with the change of users.
+    _ = clinux_set_parent_death_signal(SIGKILL)
     for overlay in overlays {
       var upper = overlay.upper
       if overlay.isReadOnly {
@@ -102,11 +104,11 @@ enum Enclosure {
 
   /// Commas and colons divide the options of an overlay.
   private static func escaped(_ path: String) -> String {
-    var text = ""
-    for character in path {
-      if "\\,:".contains(character) { text.append("\\") }
-      text.append(character)
+    var bytes: [UInt8] = []
+    for byte in path.utf8 {
+      if "\\,:".utf8.contains(byte) { bytes.append(UInt8(ascii: "\\")) }
+      bytes.append(byte)
     }
-    return text
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -7,6 +7,8 @@ import Glibc
 /// and fails at nothing: no agent shall stumble over it.
 enum HookClient {
   private static let door = "/run/agentvm"
+  /// The inner stage as the agent sees it.
+  static let stage = "\(door)/stage"
   /// The most bytes of JSON that are read.
   private static let inputLimit = 1 << 20
   /// Milliseconds for a supervisor that has much to do.

@@ -11,6 +11,9 @@ extension InnerStage {
     static let execute = UInt8(ascii: "x")
     /// End that command.
     static let end = UInt8(ascii: "k")
+    /// Continue the agent's command, in the foreground of its terminal, or in the background.
+    static let resume = UInt8(ascii: "f")
+    static let resumeBehind = UInt8(ascii: "b")
     /// Start the agent's command.
     static let go = UInt8(ascii: "g")
   }
@@ -20,6 +23,7 @@ extension InnerStage {
     case execute(String, [Int32])
     case end(String)
     case go
+    case resume(isInFront: Bool)
     case unknown
   }
 
@@ -36,6 +40,8 @@ extension InnerStage {
     case Order.execute where count == 4: return .execute(text, descriptors)
     case Order.end: return .end(text)
     case Order.go: return .go
+    case Order.resume: return .resume(isInFront: true)
+    case Order.resumeBehind: return .resume(isInFront: false)
     default: return .unknown
     }
   }

@@ -18,6 +18,8 @@ final class InnerStage {
     static let command = "command"
     /// `landlock VERSION`: its rules hold.
     static let landlock = "landlock"
+    /// The agent's command has stopped.
+    static let stopped = "stopped"
     /// `missing LAYER`: without it there is no agent.
     static let missing = "missing"
   }
@@ -57,8 +59,8 @@ final class InnerStage {
     setLandlock()
     if orders.waits { awaitStart() }
     // What bwrap had to say went to the supervisor; from here on, errors are the agent's.
-    dup2(orders.hasErrors ? StageDescriptor.errors : 1, 2)
-    if orders.hasErrors { close(StageDescriptor.errors) }
+    dup2(orders.hasShell ? StageDescriptor.errors : 1, 2)
+    if orders.hasShell { close(StageDescriptor.errors) }
     let agent = startAgent()
     say(Report.started)
     wait(for: agent, signalDescriptor)
@@ -104,9 +106,13 @@ final class InnerStage {
     let result = start(
       program, as: command[0], Array(command.dropFirst()), environment: environment,
       descriptors: [(0, 0), (1, 1), (2, 2)],
-      flags: Int32(CLINUX_OWN_GROUP) | (isatty(0) == 1 ? Int32(CLINUX_FOREGROUND) : 0))
+      flags: Int32(CLINUX_OWN_GROUP)
+        | (isatty(0) == 1 && !orders.isBackground ? Int32(CLINUX_FOREGROUND) : 0))
     switch result {
-    case .success(let pid): return pid
+    case .success(let pid):
+      // Its input may come from elsewhere; the terminal is its own all the same.
+      if isatty(0) != 1, !orders.isBackground { _ = ControllingTerminal.give(to: pid) }
+      return pid
     case .failure(let failure):
       fail(
         status: failure.code == ENOENT ? 127 : 126,
@@ -130,6 +136,9 @@ final class InnerStage {
           if signal == SIGTERM { deadline = deadline ?? milliseconds() + Self.patience }
         case .execute(let id, let descriptors): execute(id, descriptors)
         case .end(let id): for (pid, other) in others where other == id { kill(-pid, SIGKILL) }
+        case .resume(let isInFront):
+          if isInFront { _ = ControllingTerminal.give(to: agent) }
+          kill(-agent, SIGCONT)
         case .go, .unknown: break
         }
       }
@@ -170,8 +179,12 @@ final class InnerStage {
         continue
       }
       if clinux_stopped(status) != 0 {
-        // Nobody would continue it: it has no shell above it, as in any terminal window.
-        tcsetpgrp(0, agent)
+        // The shell is to see it, and will continue it. Without one nobody would.
+        guard !orders.hasShell || ControllingTerminal.descriptor < 0 else {
+          say(Report.stopped)
+          continue
+        }
+        _ = ControllingTerminal.give(to: agent)
         kill(-agent, SIGCONT)
       } else if clinux_exited(status) != 0 {
         say("\(Report.exited) \(clinux_exit_status(status))")

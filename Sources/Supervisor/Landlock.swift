@@ -64,6 +64,26 @@ enum Landlock {
       let allowed = accesses & all & (isFolder ? all : Access.ofFiles)
       guard clinux_landlock_allow(rules, descriptor, allowed) == 0 else { return nil }
     }
+    for stream: Int32 in 0...2 { allow(stream, all, in: rules) }
     return clinux_landlock_restrict(rules) == 0 ? version : nil
+  }
+
+  /// A stream that lies outside of the sandbox can be opened by name, as `/dev/stderr`: as far as it is open.
+  private static func allow(_ stream: Int32, _ all: UInt64, in rules: Int32) {
+    var facts = stat()
+    guard fstat(stream, &facts) == 0 else { return }
+    var accesses: UInt64 = 0
+    switch facts.st_mode & S_IFMT {
+    case S_IFCHR: accesses = Access.readFile | Access.writeFile | Access.controlDevice
+    case S_IFREG:
+      let mode = fcntl(stream, F_GETFL) & O_ACCMODE
+      if mode != O_WRONLY { accesses |= Access.readFile }
+      if mode != O_RDONLY { accesses |= Access.writeFile | Access.truncate }
+    default: return
+    }
+    let path = clinux_open_path("/proc/self/fd/\(stream)")
+    guard path >= 0 else { return }
+    _ = clinux_landlock_allow(rules, path, accesses & all)
+    close(path)
   }
 }

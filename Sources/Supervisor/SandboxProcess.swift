@@ -14,6 +14,7 @@ final class SandboxProcess {
   private(set) var progress = Progress.starting
   /// Whether the command was not found or could not be run.
   private(set) var commandFailed = false
+  private var hasStopped = false
   /// The version of Landlock's rules that hold; nil for none.
   private(set) var landlock: Int?
   /// The layer without which there is no agent, and which this host does not have.
@@ -51,7 +52,11 @@ final class SandboxProcess {
       if !record.seccomp.isEmpty {
         descriptors.append((StageDescriptor.filter, try memoryFile("seccomp", record.seccomp)))
       }
-      arguments = ["--args", String(StageDescriptor.arguments), "--"] + record.inner
+      var inner = record.inner
+      if record.isForeground, !ControllingTerminal.isOurs {
+        inner.insert(StageOrders.background, at: 4)
+      }
+      arguments = ["--args", String(StageDescriptor.arguments), "--"] + inner
     } else {
       arguments = Array(record.inner.dropFirst())
     }
@@ -111,6 +116,7 @@ final class SandboxProcess {
       let number = words.count > 1 ? Int32(words[1]) ?? 0 : 0
       switch words.first.map(String.init) {
       case InnerStage.Report.started: progress = .started
+      case InnerStage.Report.stopped: hasStopped = true
       case InnerStage.Report.landlock: landlock = Int(number)
       case InnerStage.Report.missing:
         missing = words.last.flatMap { SandboxLayer(rawValue: String($0)) }
@@ -140,6 +146,19 @@ final class SandboxProcess {
 
   /// Has the stage start the agent's command.
   func go() { tell([InnerStage.Order.go]) }
+
+  /// Has the stage continue the agent's command, with the terminal where that is the caller's to give.
+  func resume() {
+    tell([
+      ControllingTerminal.isOurs ? InnerStage.Order.resume : InnerStage.Order.resumeBehind
+    ])
+  }
+
+  /// Whether the agent's command has stopped since the last call.
+  func takeStop() -> Bool {
+    defer { hasStopped = false }
+    return hasStopped
+  }
 
   /// Adds to what went wrong.
   func complain(_ text: String) { complaints += Array((text + "\n").utf8) }

@@ -31,11 +31,12 @@ package final class Supervisor {
   var isWaitingForNetwork = true
 
   /// The entry point: `run LAUNCH-FILE`, `once LAUNCH-FILE`, `linger PID`, `gate …` and `open …`
-  /// for an agent's network, `enclose …` before its sandbox, or `inner …` and `report …` inside the sandbox. Never returns.
+  /// for an agent's network, `enclose …` before its sandbox, or `inner …`, `report …` and `probe …` inside the sandbox. Never returns.
   package static func main(_ arguments: [String]) -> Never {
     // Every mode is given where a file is made; the agent inherits the usual mask.
     umask(0o022)
     if arguments.first == "report" { HookClient.run(Array(arguments.dropFirst())) }
+    if arguments.first == "probe" { Probe.main(Array(arguments.dropFirst())) }
     if arguments.first == "gate" { Gate.main(Array(arguments.dropFirst())) }
     if arguments.first == "open" { SocketOpener.main(Array(arguments.dropFirst())) }
     if arguments.first == "enclose" { Enclosure.main(Array(arguments.dropFirst())) }
@@ -48,7 +49,9 @@ package final class Supervisor {
       exit(1)
     }
     if arguments[0] == "once" { runOnce(arguments[1]) }
-    let signals: [Int32] = [SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2, SIGCHLD]
+    let signals: [Int32] = [
+      SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2, SIGCHLD, SIGCONT,
+    ]
     _ = clinux_block_signals(signals, Int32(signals.count))
     // What is blocked is read all the same; and bwrap, which must ignore them, is started without a moment
     // in which one that has come could be dropped.
@@ -111,8 +114,6 @@ package final class Supervisor {
 
   /// Runs the agent to its end.
   private func supervise() -> Int32 {
-    let terminal = record.isForeground ? CallersTerminal() : nil
-    defer { terminal?.giveBack() }
     if record.isForeground { caller = clinux_pidfd_open(getppid()) }
     lock = open(record.lockFile, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard lock >= 0, clinux_lock_process(lock, 1, 1, 0) == 0 else {
@@ -227,6 +228,8 @@ package final class Supervisor {
         run.missingLayer = sandbox.missing ?? run.missingLayer
         if !hadStarted, sandbox.progress != .starting { save() }
         if let control { commands.answer(control, sandbox) }
+        // The whole job stops, so that the shell sees it; it is continued by a signal.
+        if sandbox.takeStop(), record.isForeground { kill(0, SIGSTOP) }
       }
       if ready.contains(log.changes) {
         log.noteChanges()
@@ -349,6 +352,7 @@ package final class Supervisor {
       case SIGCHLD:
         announcer?.reap(record.name)
         gate?.reap()
+      case SIGCONT: if record.isForeground { sandbox.resume() }
       case SIGTERM, SIGHUP:
         // A stage that does not listen yet finds the request when it does: a bwrap that is killed
         // while it starts may leave a child behind. The second request is not a polite one.

@@ -19,6 +19,15 @@ package struct AgentSecrets: Sendable {
     if let profile = agent?.profile {
       names.formUnion(ProfileLibrary(context).environmentNames(of: profile))
     }
+    if let profile = agent?.profile {
+      // What its own settings refer to, by whatever name.
+      for pair in ProfileLibrary(context).environment(of: profile) {
+        _ = References.resolved(pair) { name in
+          names.insert(name)
+          return nil
+        }
+      }
+    }
     var values = names.filter(SecretVariable.isOne).compactMap { context.settings.variable($0) }
     for path in agent?.environmentFiles ?? [] {
       guard let bytes = try? context.files.readFollowingLinks(path, limit: 1 << 20) else {

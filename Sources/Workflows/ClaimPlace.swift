@@ -24,13 +24,35 @@ struct ClaimPlace {
     guard let folder = context.files.resolved(path),
       context.files.facts(folder)?.kind == .directory
     else { throw WorkflowError.notADirectory(path: path) }
-    let home = context.host.environment["HOME"].flatMap { context.files.resolved($0) }
     let isForbidden =
-      Self.common.contains(folder) || Self.system.contains { holds($0, folder) }
-      || home.map { holds(folder, $0) } ?? false
-      || holds(folder, context.layout.root) || holds(context.layout.root, folder)
+      Self.common.contains(folder) || Self.system.contains { FolderPath.holds($0, folder) }
+      || homes.contains { FolderPath.holds(folder, $0) || Self.keys($0, folder) }
+      || FolderPath.holds(folder, context.layout.root)
+      || FolderPath.holds(context.layout.root, folder)
     guard !isForbidden else { throw SandboxError.placeNotForAgents(path: folder) }
     return folder
+  }
+
+  /// The caller's HOME; of root, everybody's.
+  private var homes: [String] {
+    var homes = [context.host.environment["HOME"] ?? ""]
+    let users = (try? context.files.readFollowingLinks("/etc/passwd", limit: 1 << 20)) ?? []
+    for line in String(decoding: users, as: UTF8.self).split(separator: "\n") {
+      let fields = line.split(separator: ":", omittingEmptySubsequences: false)
+      guard fields.count > 5, UInt32(fields[2]) == context.host.uid || context.host.uid == 0 else {
+        continue
+      }
+      homes.append(String(fields[5]))
+    }
+    // Users of the system have homes such as /usr/games, which hold nobody's work.
+    return homes.filter { $0.hasPrefix("/") }.compactMap { context.files.resolved($0) }
+  }
+
+  /// Whether a folder is where people keep their keys.
+  private static func keys(_ home: String, _ folder: String) -> Bool {
+    [".ssh", ".gnupg", ".aws", ".kube", ".docker"].contains {
+      FolderPath.holds("\(home)/\($0)", folder)
+    }
   }
 
   /// The user that a root caller's agent is there: its owner; nil where that is root itself, who lends it to
@@ -46,38 +68,80 @@ struct ClaimPlace {
     return owner(of: place) == nil
   }
 
-  /// What of it can't be moved away, and what can't be written. Throws `SandboxError.placeIsLinked` or
-  /// `HostError`.
-  func guards(of folder: String) throws -> (pinned: [String], guarded: [String]) {
-    let repository = ".git"
+  /// What of it an agent must not write. Throws `SandboxError.placeIsLinked`.
+  func guards(of folder: String) throws -> WorkspaceGuards {
+    var guards = WorkspaceGuards()
+    // A write through a mapping leaves such a mode as it is.
+    guards.readOnly = context.files.findPrivileged(below: folder)
     func kind(_ path: String) -> FileFacts.Kind? { context.files.facts("\(folder)/\(path)")?.kind }
-    switch kind(repository) {
-    case nil: return ([], [])
-    case .file: return ([], [repository])
-    case .directory: break
-    default: throw SandboxError.placeIsLinked(path: "\(folder)/\(repository)")
+    let repository: String
+    switch kind(".git") {
+    case nil:
+      // A bare one, or none at all.
+      guard kind("HEAD") == .file, kind("objects") == .directory, kind("refs") == .directory else {
+        return guards
+      }
+      repository = ""
+    case .file:
+      guards.readOnly.append(".git")
+      return guards
+    case .directory:
+      guards.pinned = [".git"]
+      repository = ".git/"
+    default: throw SandboxError.placeIsLinked(path: "\(folder)/.git")
     }
-    // What is not there could be made: so it is there, and empty.
-    for part in ["hooks", "info"] where kind("\(repository)/\(part)") == nil {
-      let path = "\(folder)/\(repository)/\(part)"
-      try context.files.makeDirectory(path, permissions: 0o755)
-      if context.host.uid == 0, let owner = owner(of: folder) {
-        try context.files.giveTree(path, to: owner)
+    for (part, isFolder) in Self.parts {
+      let path = repository + part
+      switch kind(path) {
+      case .file, .directory: guards.readOnly.append(path)
+      // Empty it would be a broken repository.
+      case nil where part == "commondir": break
+      case nil where isFolder: guards.absentFolders.append(path)
+      case nil: guards.absentFiles.append(path)
+      default: throw SandboxError.placeIsLinked(path: "\(folder)/\(path)")
       }
     }
-    let parts = ["config", "config.worktree", "commondir", "hooks", "info", "modules", "worktrees"]
-    var guarded: [String] = []
-    for part in parts.map({ "\(repository)/\($0)" }) {
-      switch kind(part) {
-      case nil: continue
-      case .file, .directory: guarded.append(part)
-      default: throw SandboxError.placeIsLinked(path: "\(folder)/\(part)")
-      }
-    }
-    return ([repository], guarded)
+    return guards
   }
 
-  private func holds(_ folder: String, _ path: String) -> Bool {
-    path == folder || path.hasPrefix(folder == "/" ? "/" : folder + "/")
+  /// What git would run, or find such things by.
+  private static let parts: [(name: String, isFolder: Bool)] = [
+    ("config", false), ("config.worktree", false), ("commondir", false), ("hooks", true),
+    ("info", true), ("modules", true), ("worktrees", true),
+  ]
+
+  /// Throws `SandboxError.placeHasMoved` when what was a folder is a link to another by now.
+  func checkIsStill(_ folder: String?, _ place: String?) throws {
+    guard let place, folder != place else { return }
+    throw SandboxError.placeHasMoved(path: place)
+  }
+
+  /// The same for an agent that is only looked at. Throws as `folder` does.
+  func check(_ agent: Agent) throws {
+    guard let place = agent.place else { return }
+    try checkIsStill(try folder(place), place)
+  }
+
+  /// What a person should know who lets an agent work there.
+  func warnings(of agent: Agent) -> [String] {
+    guard let place = agent.place else { return [] }
+    var warnings: [String] = []
+    if context.files.facts("\(place)/.git")?.kind == .file {
+      warnings.append("git does not work in it, for its repository lies in another folder")
+    }
+    return warnings
+  }
+
+  /// Throws `SandboxError.placeInUse` when another agent writes there: while one makes mounts in a folder,
+  /// nobody else may turn its names into links.
+  func checkIsFree(for agent: Agent) throws {
+    guard let place = agent.place else { return }
+    for other in context.store.agents().agents
+    where other.name != agent.name && !other.state.isDead && other.sandbox != .paranoid {
+      guard let used = other.place,
+        FolderPath.holds(used, place) || FolderPath.holds(place, used)
+      else { continue }
+      throw SandboxError.placeInUse(path: place, by: other.name)
+    }
   }
 }

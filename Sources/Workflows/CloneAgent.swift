@@ -16,6 +16,7 @@ package struct CloneAgent {
     guard context.files.facts(original.workspace)?.kind == .directory else {
       throw WorkflowError.workspaceMissing(path: original.workspace)
     }
+    try ClaimPlace(context).check(original)
     try context.store.prepare()
     let lock = try context.store.lock(name)
     defer { lock.release() }

@@ -58,6 +58,7 @@ package struct DiffWorkspace {
 
   /// Throws `WorkflowError.workspaceMissing`, `.diffFailed`, `SandboxError` or `HostError`.
   package func run(_ agent: Agent) throws -> Answer {
+    try ClaimPlace(context).check(agent)
     guard context.files.facts(agent.workspace)?.kind == .directory else {
       throw WorkflowError.workspaceMissing(path: agent.workspace)
     }
@@ -70,8 +71,7 @@ package struct DiffWorkspace {
           limit: DiffWorkspace.fileLimit))
     }
     // A FIFO would keep git waiting, a file without rights would keep it from saying anything.
-    let unreadable = context.files.unreadable(
-      below: agent.workspace, limit: DiffWorkspace.maskLimit)
+    let unreadable = unreadable(agent)
     let completion = try InspectInside(context).run(
       ["/bin/sh", "-c", DiffWorkspace.script, "diff", agent.workspace], on: agent.workspace,
       uid: agent.uid,
@@ -87,5 +87,24 @@ package struct DiffWorkspace {
       throw WorkflowError.diffFailed(agent.name, reason: completion.lastError)
     }
     return .changes(completion.output, unreadable: unreadable.map(\.path))
+  }
+
+  /// What can't be read of what is to be shown: of the folder, and of what lies over it.
+  private func unreadable(_ agent: Agent) -> [UnreadableEntry] {
+    let limit = DiffWorkspace.maskLimit
+    let below = context.files.unreadable(below: agent.workspace, limit: limit)
+    guard agent.sandbox == .paranoid else { return below }
+    let changes = "\(context.layout.overlay(agent.name))/changes"
+    let isCovered = { (path: String) in
+      var folder = changes
+      for part in path.split(separator: "/") {
+        folder += "/\(part)"
+        guard let facts = context.files.facts(folder) else { return false }
+        if facts.kind != .directory { return true }
+      }
+      return false
+    }
+    return below.filter { !isCovered($0.path) }
+      + context.files.unreadable(below: changes, limit: limit)
   }
 }

@@ -8,7 +8,7 @@ import TerminalText
 
 /// Tries everything that agents need, each thing by doing it.
 package struct ExamineInstallation {
-  private let context: Context
+  let context: Context
 
   /// For the home of that context.
   package init(_ context: Context) { self.context = context }
@@ -34,7 +34,8 @@ package struct ExamineInstallation {
   package func run() -> [Finding] {
     let base = [supervisor(), home(), tmux(), sandbox(), git()]
     let canConfine = base.allSatisfy { $0.level != .fail }
-    return base + [environmentFile(), keys()] + agents() + profiles(canConfine: canConfine)
+    return base + (canConfine ? layers() : []) + [caller(), folders(), environmentFile(), keys()]
+      + plainSecrets() + agents() + weakAgents() + profiles(canConfine: canConfine)
   }
 
   private func supervisor() -> Finding {
@@ -122,11 +123,13 @@ package struct ExamineInstallation {
   private func environmentFile() -> Finding {
     let path = context.layout.environmentFile
     guard let facts = context.files.facts(context.files.resolved(path) ?? path) else {
-      return Finding(level: .ok, check: "env file", text: "none")
+      return Finding(
+        level: .warn, check: "env file", text: "there is none",
+        hint: "agentvm env set ANTHROPIC_API_KEY=...")
     }
     guard facts.permissions & 0o077 == 0 else {
       return Finding(
-        level: .warn, check: "env file",
+        level: .fail, check: "env file",
         text: "others may read it: mode \(String(facts.permissions, radix: 8))",
         hint: "chmod 600 \(ShellWords.quoted(path))")
     }
@@ -236,7 +239,7 @@ package struct ExamineInstallation {
         "/usr/bin/timeout", ["-k", "1", String(Self.programSeconds), program] + arguments))
   }
 
-  private static func text(of error: any Error) -> String {
+  static func text(of error: any Error) -> String {
     guard let error = error as? any UserFacingError else { return "unknown" }
     return error.problem + (error.culprit.map { ": '\($0)'" } ?? "")
   }

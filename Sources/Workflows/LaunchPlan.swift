@@ -30,6 +30,15 @@ package struct LaunchPlan {
     self.prompt = prompt
   }
 
+  /// What its profile gives it, and that stands for nothing here.
+  package var warnings: [String] {
+    (profile?.environment ?? []).compactMap { pair in
+      let missing = References.resolved(pair, context.settings.variable).missing
+      guard let name = missing.first, let key = pair.split(separator: "=").first else { return nil }
+      return "\(key) is not set, for \(name) is not; agentvm env set \(name)=..."
+    }
+  }
+
   /// The same for an agent of which more is known.
   func with(_ agent: Agent) -> LaunchPlan {
     var plan = self
@@ -77,7 +86,7 @@ package struct LaunchPlan {
       record.program = bwrap
       record.arguments = plan.arguments
       record.inner = plan.inner(
-        command.words, agent.limits, hasErrors: request.isForeground)
+        command.words, agent.limits, hasShell: request.isForeground)
       if !agent.degraded.contains(.seccomp) {
         record.seccomp = SeccompProgram.of(agent.sandbox, .current).bytes
       }
@@ -149,7 +158,7 @@ package struct LaunchPlan {
       throw SandboxError.noBubblewrap
     }
     for folder in ["/usr", "/etc", "/proc", "/sys", "/dev", "/bin", "/sbin", "/lib"] {
-      if context.layout.root.hasPrefix(folder + "/") {
+      if FolderPath.holds(folder, context.layout.root) {
         throw SandboxError.unsupportedHome(path: context.layout.root)
       }
     }
@@ -187,7 +196,7 @@ package struct LaunchPlan {
   }
 
   private func isBelow(_ path: String, _ folder: String) -> Bool {
-    path == folder || path.hasPrefix(folder == "/" ? "/" : folder + "/")
+    FolderPath.holds(folder, path)
   }
 
   private func plan(
@@ -211,7 +220,9 @@ package struct LaunchPlan {
     plan.workspaceInside = agent.workspaceInside
     if agent.sandbox == .paranoid { plan.overlayDirectory = context.layout.overlay(agent.name) }
     if let place = agent.place, agent.sandbox != .paranoid {
-      (plan.pinned, plan.guarded) = try ClaimPlace(context).guards(of: place)
+      plan.guards = try ClaimPlace(context).guards(of: place)
+      plan.emptyFolder = context.layout.emptyFolder
+      _ = try context.files.createDirectory(plan.emptyFolder, permissions: 0o755)
     }
     plan.workspaceIsRoots = ClaimPlace(context).isRoots(agent)
     // Only the filter keeps an agent from making root's files what runs as root.
@@ -220,7 +231,9 @@ package struct LaunchPlan {
     }
     plan.network = network.mode
     plan.masked = agent.maskedFiles.map { "\(agent.workspace)/\($0)" }
-    if !plan.masked.isEmpty { try MaskSecretFiles(context).makeEmptyFile() }
+    if !plan.masked.isEmpty || !plan.guards.absentFiles.isEmpty {
+      try MaskSecretFiles(context).makeEmptyFile()
+    }
     plan.emptyFile = context.layout.emptyFile
     for path in plan.readOnlyPaths + plan.readWritePaths { try check(path) }
     return plan
@@ -262,7 +275,10 @@ package struct LaunchPlan {
     if network.mode == .allow { variables += LaunchPlan.proxyVariables }
     for pair in profile?.environment ?? [] {
       guard let equals = pair.firstIndex(of: "=") else { continue }
-      variables.append((String(pair[..<equals]), String(pair[pair.index(after: equals)...])))
+      let value = References.resolved(
+        String(pair[pair.index(after: equals)...]), context.settings.variable)
+      guard value.missing.isEmpty else { continue }
+      variables.append((String(pair[..<equals]), value.text))
     }
     for name in profile?.environmentNames ?? [] where Assignments.isKey(name) {
       if let value = context.settings.variable(name), !value.isEmpty {
@@ -279,7 +295,7 @@ package struct LaunchPlan {
   private static let proxyVariables: [(String, String)] = {
     let proxy = "http://\(GateAddress.text):\(GateAddress.proxyPort)"
     return ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"].map { ($0, proxy) }
-      + ["NO_PROXY", "no_proxy"].map { ($0, "localhost,127.0.0.1,0.0.0.0,::1,[::1],agentvm") }
+      + ["NO_PROXY", "no_proxy"].map { ($0, "localhost,127.0.0.1,0.0.0.0,agentvm") }
       + [("NODE_USE_ENV_PROXY", "1")]
   }()
 

@@ -23,7 +23,8 @@ package struct NetworkPlan: Sendable {
     // At level paranoid what every agent may reach is not enough of a reason.
     let common = request.sandbox == .paranoid ? [] : context.settings.allowedHosts
     for text in (profile?.allowedHosts ?? []) + common + request.network.allowed {
-      for rule in try sets.rules(text) { rules.add(rule) }
+      let resolved = References.resolved(text, context.settings.variable).text
+      for rule in try sets.rules(resolved) { rules.add(rule) }
     }
     addServices(of: profile, request, context)
   }

@@ -65,7 +65,10 @@ package struct PrepareAgent {
     agent.sandbox = request.sandbox
     agent.degraded = request.degraded
     agent.isHere = request.isForeground
-    agent.place = try request.place.map { try ClaimPlace(context).folder($0) }
+    let places = ClaimPlace(context)
+    agent.place = try request.place.map { try places.folder($0) }
+    if request.isRestart { try places.checkIsStill(agent.place, request.place) }
+    try places.checkIsFree(for: agent)
     agent.createdAt = context.host.clock.now
     agent.identityMode = request.identity
     agent.did = previous?.did
@@ -95,7 +98,8 @@ package struct PrepareAgent {
     let record = try launch.record(server: server, system: system, etc: etc)
     return Plan(
       agent: agent, launch: launch, record: record,
-      warnings: launch.variables.warnings + network.warnings,
+      warnings: launch.variables.warnings + launch.warnings + network.warnings
+        + places.warnings(of: agent),
       profile: profile,
       isRestart: previous != nil)
   }
@@ -180,8 +184,7 @@ package struct PrepareAgent {
     guard let resolved = context.files.resolved(path),
       context.files.facts(resolved)?.kind == .directory
     else { throw WorkflowError.notADirectory(path: path) }
-    let isAbove = agent.workspace.hasPrefix(resolved == "/" ? "/" : resolved + "/")
-    guard !isAbove, resolved != agent.workspace else {
+    guard !FolderPath.holds(resolved, agent.workspace) else {
       throw WorkflowError.sourceHoldsWorkspace(path: path)
     }
     return resolved

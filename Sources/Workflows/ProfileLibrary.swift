@@ -78,6 +78,9 @@ package struct ProfileLibrary: Sendable {
     withoutRules(name)?.environmentNames ?? []
   }
 
+  /// The variables that a profile sets, as `K=V`; none when it can't be read.
+  package func environment(of name: String) -> [String] { withoutRules(name)?.environment ?? [] }
+
   /// How tightly agents of that profile are held; nil when it says nothing, or can't be read.
   package func sandbox(of name: String) -> SandboxLevel? { withoutRules(name)?.sandbox }
 

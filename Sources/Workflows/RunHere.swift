@@ -17,6 +17,23 @@ package struct RunHere {
   /// Runs what is asked for; the exit status is the command's own. Tells of what keeps nobody from
   /// working. Throws what keeps it from starting.
   package func run(_ request: AgentRequest, warn: (String) -> Void) throws -> Int32 {
+    try start(request, warn: warn) { invocation in
+      _ = try context.host.processes.runInteractively(invocation)
+    }.ending?.exitStatus ?? 1
+  }
+
+  /// The same; what it writes comes back, with what was recorded of it.
+  func capture(_ request: AgentRequest) throws -> (text: String, record: RunRecord) {
+    var text = ""
+    let record = try start(request, warn: { _ in }) { invocation in
+      text = try context.host.processes.run(invocation).text
+    }
+    return (text, record)
+  }
+
+  private func start(
+    _ request: AgentRequest, warn: (String) -> Void, run: (Invocation) throws -> Void
+  ) throws -> RunRecord {
     var request = request
     request.isForeground = true
     request.identity = .off
@@ -28,18 +45,7 @@ package struct RunHere {
     _ = try LaunchPlan.bubblewrap(context)
     guard let supervisor = context.installation.supervisor else { throw WorkflowError.noSupervisor }
     let name = try AgentName("\(RunHere.base)-\(UInt32.random(in: 100_000...999_999_999))")
-    let lock = try context.store.lock(name)
-    let item: PreparedAgent
-    do {
-      let preparation = PrepareAgent(
-        context, server: try SessionServer(context),
-        system: SystemLayout(of: context.files, home: context.layout.root),
-        etc: try StageEtc(context).run())
-      item = try preparation.run(name, request, uid: try uid(for: name), lock: lock)
-    } catch {
-      context.store.forgetLock(of: name)
-      throw error
-    }
+    let item = try prepare(name, request)
     defer {
       _ = StopAgents(context).run([name])
       try? context.store.remove(name)
@@ -49,14 +55,28 @@ package struct RunHere {
     for warning in item.warnings { warn(warning) }
     let path = context.layout.launchFile(name)
     try context.files.write(path, item.record.encoded, permissions: 0o600)
-    _ = try context.host.processes.runInteractively(Invocation(supervisor, ["run", path]))
+    try run(Invocation(supervisor, ["run", path]))
     guard let record = context.store.runRecord(name) else {
       throw WorkflowError.startFailed(name, reason: "its supervisor says nothing")
     }
     if let reason = record.startProblem {
       throw StartProblem.of(item, record, reason, context)
     }
-    return record.ending?.exitStatus ?? 1
+    return record
+  }
+
+  private func prepare(_ name: AgentName, _ request: AgentRequest) throws -> PreparedAgent {
+    let lock = try context.store.lock(name)
+    do {
+      let preparation = PrepareAgent(
+        context, server: try SessionServer(context),
+        system: SystemLayout(of: context.files, home: context.layout.root),
+        etc: try StageEtc(context).run())
+      return try preparation.run(name, request, uid: try uid(for: name), lock: lock)
+    } catch {
+      context.store.forgetLock(of: name)
+      throw error
+    }
   }
 
   /// For a root caller, a user that has nothing.
@@ -69,8 +89,8 @@ package struct RunHere {
   /// Removes what is left of those whose callers were killed.
   private func removeLeftovers() {
     for name in context.store.names() where name.description.hasPrefix(RunHere.base + "-") {
-      guard let agent = try? context.store.agent(name), agent.place != nil, agent.state.isDead,
-        agent.isHere, let lock = try? context.store.lock(name)
+      guard let agent = try? context.store.agent(name), agent.isHere, agent.state.isDead,
+        let lock = try? context.store.lock(name)
       else { continue }
       try? context.store.remove(name)
       lock.release()

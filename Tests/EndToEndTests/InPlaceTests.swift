@@ -149,6 +149,50 @@ import Testing
     }
   }
 
+  /// An agent that could turn names into links must not be there while mounts are made for another.
+  @Test func aFolderIsOneAgentsAtATime() throws {
+    try TestHome.with { home throws in
+      try repository(home)
+      let place = "\(home.path)/src"
+      #expect(
+        try home.run("spawn", "a", "--in-place", place, "--no-wait", "--", "cat").status == 0)
+      let second = try home.run("spawn", "b", "--in-place", place, "--no-wait", "--", "cat")
+      #expect(second.errorText.contains("the agent a works in place there: '\(place)'"))
+      _ = try home.run("kill", "a")
+      #expect(
+        try home.run("spawn", "b", "--in-place", place, "--no-wait", "--", "cat").status == 0)
+      _ = try home.run("kill", "b")
+      // A link that has taken the folder's place is not followed.
+      _ = try home.tool("/bin/sh", "-c", "mv src moved; mkdir -p other; ln -s other src")
+      let moved = try home.run("restart", "b")
+      #expect(moved.status == 1 && moved.errorText.contains("a link to another one by now"))
+      #expect(try home.run("clone", "b", "c").status == 1)
+    }
+  }
+
+  /// What is not there yet can't be made either.
+  @Test func whatGitWouldFindIsNotMade() throws {
+    try TestHome.with { home throws in
+      try repository(home)
+      _ = try home.tool("/bin/rm", "-rf", "src/.git/hooks", "src/.git/info")
+      try home.write("src/tool", "#!/bin/sh\n")
+      _ = try home.tool("/bin/chmod", "4755", "src/tool")
+      let result = try here(
+        home,
+        [
+          "--", "bash", "-c",
+          """
+          for name in hooks/post-commit info/attributes modules/x/config worktrees/x/y config.worktree; do
+            { mkdir -p .git/${name%/*} && echo x >.git/$name; } 2>/dev/null && echo "MADE $name"
+          done
+          echo y >tool 2>/dev/null && echo "WRITTEN"
+          git status --short
+          """,
+        ])
+      #expect(result.text == "?? tool\n", "\(result.text)")
+    }
+  }
+
   @Test func foldersThatAreNoProject() throws {
     try TestHome.with { home throws in
       for folder in ["/", "/tmp", "/usr/share", "/etc", home.path, home.root, "/proc"] {

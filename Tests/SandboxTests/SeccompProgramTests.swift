@@ -19,6 +19,7 @@ import Testing
       index += 1
       switch instruction.code {
       case 0x20: accumulator = data[Int(instruction.value) / 4]
+      case 0x54: accumulator &= instruction.value
       case 0x15:
         index += Int(accumulator == instruction.value ? instruction.ifTrue : instruction.ifFalse)
       case 0x35:
@@ -47,6 +48,17 @@ import Testing
         }
       }
     }
+  }
+
+  @Test func paranoidRefusesSocketsThatReachOthers() {
+    let program = SeccompProgram.of(.paranoid, .amd64)
+    #expect(verdict(program, 41, [1, 1]) == refused)
+    #expect(verdict(program, 53, [1, 1]) == allow)
+    #expect(verdict(program, 53, [1, 0x80801]) == allow)
+    #expect(verdict(program, 53, [1, 2]) == refused)
+    #expect(verdict(program, 53, [1, 0x80005]) == refused)
+    #expect(verdict(program, 41, [2, 1]) == allow)
+    #expect(verdict(program, 319) == missing)
   }
 
   @Test func lookAtArguments() {

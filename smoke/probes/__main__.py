@@ -3,10 +3,14 @@
 usage: python3 -B probes [--list] [--only ID…] [--group GROUP]
 
 One JSON object a line: {id, group, what, outcome, evidence, layer}. The outcome is `stopped`, `escaped`, `not-tried`
-(with the reason; never counted as stopped), or `planted`: whoever looks from outside, as smoke/escape does, sees what
-became of it. Status 0 when nothing escaped, 1 otherwise, 3 when this is no sandbox.
+(with the reason; never counted as stopped), `allowed` where it worked and the level promises just that, `known`
+where it worked and is known not to be prevented, or `planted`: whoever looks from outside, as smoke/escape does, sees
+what became of it. Status 0 when nothing escaped, 1 otherwise, 3 when this is no sandbox.
 
 Variables that tell it more (give them to the agent with -e):
+  AGENTVM_PROBE_LEVEL    the sandbox's level: standard, trusted or paranoid, or `here`
+  AGENTVM_PROBE_HOME     the HOME of the host's caller, where agentvm's own home lies in it at .agentvm
+  AGENTVM_PROBE_GROUP    bytes of memory that all processes together may take: there is a control group
   AGENTVM_PROBE_PORTS    ports of services on the host's loopback that must be out of reach, as 8080,5432
   AGENTVM_PROBE_ALLOWED  a name that the gate lets through, as api.example.com or api.example.com:8443, and at port 80
                          too where its checks of plain HTTP shall be tried
@@ -24,9 +28,9 @@ import sys
 
 # First of all: what is open now was open before.
 import descriptors  # noqa: F401
-from stage import STAGE
+from stage import STAGE, level
 from syscalls import LIBC
-from table import GROUPS, ROWS, NotTried, Planted
+from table import GROUPS, ROWS, Allowed, Known, NotTried, Planted
 
 # They register their rows.
 import calls  # noqa: F401
@@ -35,13 +39,18 @@ import door  # noqa: F401
 import environment  # noqa: F401
 import families  # noqa: F401
 import files  # noqa: F401
+import groups  # noqa: F401
+import here  # noqa: F401
 import kernel  # noqa: F401
 import modes  # noqa: F401
 import mounting  # noqa: F401
 import mountpoints  # noqa: F401
 import names  # noqa: F401
 import network  # noqa: F401
+import overlay  # noqa: F401
 import pid1  # noqa: F401
+import pipe  # noqa: F401
+import place  # noqa: F401
 import plants  # noqa: F401
 import processes  # noqa: F401
 import proxy  # noqa: F401
@@ -50,7 +59,7 @@ import sockets  # noqa: F401
 import terminal  # noqa: F401
 import tls  # noqa: F401
 
-SECONDS = 10
+SECONDS = 20
 
 
 def why_not_here():
@@ -80,6 +89,10 @@ def attempt(row):
         return "not-tried", str(reason)
     except Planted as plant:
         return "planted", str(plant)
+    except Allowed as what:
+        return "allowed", str(what)
+    except Known as what:
+        return "known", str(what)
     except BaseException as error:  # noqa: a fault of the attempt says nothing about the sandbox
         return "not-tried", f"the attempt failed: {type(error).__name__}: {error}"
 
@@ -109,12 +122,15 @@ def end_children():
 
 
 def run(row):
-    """Tries a row in a process of its own, for at most ten seconds."""
+    """Tries a row in a process of its own, for at most twenty seconds."""
     read, write = os.pipe()
     sys.stdout.flush()
     child = os.fork()
     if child == 0:
         os.close(read)
+        # When memory is short, this one ends, and not what runs it.
+        with open("/proc/self/oom_score_adj", "w") as file:
+            file.write("1000")
         signal.alarm(SECONDS)
         main = os.getpid()
         outcome, evidence = attempt(row)
@@ -137,7 +153,8 @@ def chosen_rows(options):
     if unknown:
         sys.exit("probes: no such row: " + " ".join(sorted(unknown)))
     chosen = [row for row in ROWS
-              if (not options.only or row.id in options.only) and (not options.group or row.group == options.group)]
+              if (row.id in options.only if options.only else options.list or level() in row.levels)
+              and (not options.group or row.group == options.group)]
     return sorted(chosen, key=lambda row: GROUPS.index(row.group))
 
 

@@ -10,6 +10,9 @@ from syscalls import call
 from table import all_of, code, probe, refused
 
 
+WITH_DOOR = ("standard", "trusted")
+
+
 def door(kind=socket.SOCK_DGRAM):
     """A connection to the door."""
     connection = socket.socket(socket.AF_UNIX, kind)
@@ -32,7 +35,7 @@ def door_still_works(evidence):
     return False, f"{evidence}; the door is dead: {last}"
 
 
-@probe("door-huge", "sockets", "send huge datagrams through the door", "descriptors")
+@probe("door-huge", "sockets", "send huge datagrams through the door", "descriptors", levels=WITH_DOOR)
 def _():
     said = []
     for size in (0, 1, 4096, 65536, 200_000, 8 << 20):
@@ -46,7 +49,7 @@ def _():
     return door_still_works(", ".join(said))
 
 
-@probe("door-flood", "sockets", "flood the door", "descriptors")
+@probe("door-flood", "sockets", "flood the door", "descriptors", levels=WITH_DOOR)
 def _():
     sent = 0
     with door() as connection:
@@ -60,14 +63,14 @@ def _():
     return door_still_works(f"{sent} of 3000 taken")
 
 
-@probe("door-descriptors", "sockets", "pass descriptors through the door", "descriptors")
+@probe("door-descriptors", "sockets", "pass descriptors through the door", "descriptors", levels=WITH_DOOR)
 def _():
     with door() as connection:
         socket.send_fds(connection, [b"probe"], [os.open("/", os.O_PATH)] * 100)
     return door_still_works("100 descriptors sent")
 
 
-@probe("door-peer", "sockets", "get the supervisor by its socket", "pid namespace")
+@probe("door-peer", "sockets", "get the supervisor by its socket", "pid namespace", levels=WITH_DOOR)
 def _():
     outcomes = []
     with door() as connection:
@@ -88,6 +91,6 @@ def _():
     return all_of(outcomes)
 
 
-@probe("door-stream", "sockets", "connect to the door as stream", "descriptors")
+@probe("door-stream", "sockets", "connect to the door as stream", "descriptors", levels=WITH_DOOR)
 def _():
     return all_of(refused(lambda kind=kind: door(kind)) for kind in (socket.SOCK_STREAM, socket.SOCK_SEQPACKET))

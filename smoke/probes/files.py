@@ -4,11 +4,11 @@ import os
 import stat
 import sys
 
-from paths import (link_descriptor, mounts, own_path, problem_opening, readable, refused_creation, refused_opening,
-                   workspace)
-from stage import DOOR, STAGE
+from paths import (caller_home, link_descriptor, mounts, own_path, problem_opening, readable, refused_creation,
+                   refused_opening, workspace)
+from stage import DOOR, PIPE, STAGE
 from syscalls import AT_FDCWD, call
-from table import NotTried, all_of, probe, refused
+from table import LEVELS, all_of, probe, refused
 
 
 @probe("ssh-keys", "files", "read SSH keys and root's files", "mounts")
@@ -50,25 +50,22 @@ def _():
 @probe("other-workspaces", "files", "see workspaces and HOMEs of other agents", "mounts")
 def _():
     parent = os.path.dirname(workspace())
-    names = set(os.listdir(parent)) - {os.path.basename(workspace())}
+    names = set() if parent == "/" else set(os.listdir(parent)) - {os.path.basename(workspace())}
     homes = set(os.listdir("/home")) - {"agent", "inside"}
     return not names and not homes, f"beside the workspace: {sorted(names)}, in /home: {sorted(homes)}"
 
 
 @probe("agentvm-home", "files", "read the home of agentvm", "mounts")
 def _():
-    root = os.path.dirname(os.path.dirname(workspace()))
-    if root in ("/", ""):
-        raise NotTried("the workspace does not lie in a home")
+    root = f"{caller_home()}/.agentvm"
     return readable([f"{root}/{name}" for name in ("env", "config", "agents*", "run/*", "logs/*", "homes/*")])
 
 
 @probe("caller-home", "files", "read keys in the caller's HOME", "mounts")
 def _():
-    # The home of agentvm lies in it, and keeps its path inside.
-    home = os.path.dirname(os.path.dirname(os.path.dirname(workspace())))
-    return readable([f"{home}/{name}" for name in (".ssh/id_ed25519", ".aws/credentials", ".netrc", ".git-credentials",
-                                                  ".docker/config.json", ".bashrc", ".profile")])
+    names = (".ssh/id_ed25519", ".aws/credentials", ".netrc", ".git-credentials", ".docker/config.json", ".bashrc",
+             ".profile")
+    return readable([f"{caller_home()}/{name}" for name in names])
 
 
 def link_row(id, what, target):
@@ -128,7 +125,8 @@ def _():
 
 @probe("read-only-mounts", "files", "write wherever a mount should be read-only", "mounts")
 def _():
-    expected = ("/proc", "/tmp", "/var/tmp", "/run", "/home/agent", "/home/inside", workspace())
+    expected = ("/proc", "/tmp", "/var/tmp", "/run", "/home/agent", "/home/inside", workspace(),
+                f"{workspace()}/.git")
     odd = [path for path, options, _ in mounts()
            if "rw" in options and path not in expected and not path.startswith("/dev/")]
     return not odd, "writable: " + " ".join(odd) if odd else "all are as expected"
@@ -146,9 +144,9 @@ def _():
     return refused_opening(["/etc/ld.so.preload"], os.O_CREAT | os.O_WRONLY)
 
 
-def hard_link_row(id, what, source):
+def hard_link_row(id, what, source, levels=LEVELS):
     """Registers a row that links a file of the host into the workspace."""
-    @probe(id, "files", what, "mounts")
+    @probe(id, "files", what, "mounts", levels=levels)
     def attempt():
         target = own_path()
         return refused(lambda: os.link(source, target), lambda: os.unlink(target))
@@ -157,7 +155,8 @@ def hard_link_row(id, what, source):
 hard_link_row("hardlink-usr", "hard-link a program into the workspace", "/usr/bin/env")
 hard_link_row("hardlink-etc", "hard-link the staged /etc/passwd", "/etc/passwd")
 hard_link_row("hardlink-stage", "hard-link the inner stage", STAGE)
-hard_link_row("hardlink-door", "hard-link the door", DOOR)
+hard_link_row("hardlink-door", "hard-link the door", DOOR, ("standard", "trusted"))
+hard_link_row("hardlink-pipe", "hard-link the pipe", PIPE, ("paranoid",))
 
 
 @probe("hardlink-fd", "files", "hard-link a program by its descriptor", "mounts")

@@ -39,7 +39,10 @@ def setuid_row(id, what, make, layer="seccomp"):
     def attempt():
         path = own_path()
         try:
-            result, problem = make(path)
+            try:
+                result, problem = make(path)
+            except OSError as error:
+                result, problem = -1, error.errno
             try:
                 mode = os.lstat(path).st_mode
             except FileNotFoundError:

@@ -94,7 +94,7 @@ def _():
         return refused_opening([f"/proc/{process.pid}/exe", "/proc/1/exe"], os.O_WRONLY)
 
 
-@probe("door-replace", "files", "replace the door by a socket of ours", "mounts")
+@probe("door-replace", "files", "replace the door by a socket of ours", "mounts", levels=("standard", "trusted"))
 def _():
     def bind():
         socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).bind("/run/agentvm/door2")

@@ -17,6 +17,11 @@ def workspace():
     return os.getcwd()
 
 
+def caller_home():
+    """The HOME of whoever has started the agent, as the host names it; the home of agentvm lies in it."""
+    return os.environ.get("AGENTVM_PROBE_HOME") or os.path.dirname(os.path.dirname(os.path.dirname(workspace())))
+
+
 def own_path(suffix=""):
     """A path in the workspace that nothing else has."""
     return os.path.join(workspace(), f".{MARK}-{os.getpid()}{suffix}")

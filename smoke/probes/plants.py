@@ -5,8 +5,9 @@ import os
 import shutil
 import subprocess
 
-from paths import workspace
-from table import NotTried, Planted, probe
+from paths import caller_home, workspace
+from stage import level
+from table import LEVELS, NotTried, Planted, probe
 from terminal import terminal
 
 
@@ -21,10 +22,10 @@ def commands(name):
     return f"#({touch}) $({touch}) `{touch}`"
 
 
-def plant(id, what, layer):
+def plant(id, what, layer, levels=LEVELS):
     """Registers a row that leaves something."""
     def register(leave):
-        @probe(f"host-{id}", "host", what, layer)
+        @probe(f"host-{id}", "host", what, layer, levels=levels)
         def attempt():
             leave()
             raise Planted("left for whoever looks from outside")
@@ -62,8 +63,7 @@ def _():
 
 @plant("links", "have diff show a file of the host", "mounts")
 def _():
-    # The home of agentvm lies in the caller's HOME.
-    home = os.path.dirname(os.path.dirname(os.path.dirname(workspace())))
+    home = caller_home()
     for index, path in enumerate((f"{home}/.ssh/id_ed25519", f"{home}/.aws", "/etc/shadow")):
         os.symlink(path, os.path.join(workspace(), f"planted-link-{index}"))
 
@@ -78,15 +78,20 @@ def _():
                 "filter.evil.smudge": touch, "filter.evil.process": touch, "core.editor": touch, "pager.diff": touch,
                 "pager.status": touch, "credential.helper": f"!{touch}"}
     for words in (["init", "-q"], *(["config", name, value] for name, value in settings.items())):
-        subprocess.run(["git", *words], check=True, cwd=workspace(), stdout=subprocess.DEVNULL,
+        # In place the repository is the caller's, whose settings and hooks can't be written.
+        subprocess.run(["git", *words], check=level() != "trusted", cwd=workspace(), stdout=subprocess.DEVNULL,
                        stderr=subprocess.DEVNULL)
     with open(os.path.join(workspace(), ".gitattributes"), "w") as file:
         file.write("* filter=evil diff=evil\n")
     for name in ("post-index-change", "fsmonitor-watchman", "pre-commit"):
         path = os.path.join(workspace(), ".git", "hooks", name)
-        with open(path, "w") as file:
-            file.write(f"#!/bin/sh\n{touch}\n")
-        os.chmod(path, 0o755)
+        try:
+            with open(path, "w") as file:
+                file.write(f"#!/bin/sh\n{touch}\n")
+            os.chmod(path, 0o755)
+        except OSError:
+            if level() != "trusted":
+                raise
 
 
 @plant("servers", "have reached a server or resolver anyhow", "gate")

@@ -11,8 +11,8 @@ import time
 
 from pids import has_gained, own_pids, status
 from stage import RunningStage, STAGE
-from syscalls import calls_row, refused_call
-from table import NotTried, all_of, probe, refused
+from syscalls import MACHINE, REFUSALS, call, number, refused_call
+from table import NotTried, all_of, code, probe, promised, refused
 
 
 @probe("proc-roots", "processes", "leave by another process's root or cwd", "pid namespace")
@@ -72,12 +72,90 @@ def _():
     if child == 0:
         signal.pause()
     try:
-        return refused_call("ptrace", 0x4206, child, 0, 0)
+        return promised(("trusted",), refused_call("ptrace", 0x4206, child, 0, 0))
     finally:
         os.kill(child, signal.SIGKILL)
 
 
-calls_row("ptrace-me", "ask to be traced", "seccomp", ("ptrace", 0, 0, 0, 0), group="processes")
+@probe("ptrace-me", "processes", "ask to be traced", "seccomp")
+def _():
+    return promised(("trusted",), refused_call("ptrace", 0, 0, 0, 0))
+
+
+class Registers(ctypes.Structure):
+    """struct user_regs_struct of x86_64."""
+    _fields_ = [(name, ctypes.c_ulonglong) for name in
+                ("r15 r14 r13 r12 bp bx r11 r10 r9 r8 ax cx dx si di orig_ax ip cs flags sp ss fs_base gs_base ds es "
+                 "fs gs").split()]
+
+
+def traced_call(nr, first):
+    """What the kernel answers a traced child whose tracer puts another system call in place of its own."""
+    child = os.fork()
+    if child == 0:
+        call("ptrace", 0, 0, 0, 0)
+        os.kill(os.getpid(), signal.SIGSTOP)
+        os.getppid()
+        os._exit(0)
+    registers, changed = Registers(), False
+    try:
+        os.waitpid(child, 0)
+        # Stops at calls are marked: PTRACE_O_TRACESYSGOOD.
+        call("ptrace", 0x4200, child, 0, 1)
+        while True:
+            if call("ptrace", 24, child, 0, 0)[0] < 0:
+                raise NotTried("the child can't be led on")
+            _, word = os.waitpid(child, 0)
+            if not os.WIFSTOPPED(word):
+                raise NotTried("the child has ended")
+            if os.WSTOPSIG(word) != signal.SIGTRAP | 0x80:
+                continue
+            call("ptrace", 12, child, 0, ctypes.byref(registers))
+            if changed:
+                return ctypes.c_longlong(registers.ax).value
+            if registers.orig_ax == 110:
+                registers.orig_ax, registers.di = nr, first
+                call("ptrace", 13, child, 0, ctypes.byref(registers))
+                changed = True
+    finally:
+        os.kill(child, signal.SIGKILL)
+
+
+@probe("ptrace-filter", "processes", "have a tracer change a filtered call", "seccomp", levels=("trusted",))
+def _():
+    if MACHINE != "x86_64":
+        raise NotTried(f"not on {MACHINE}")
+    answers = {name: traced_call(number(name), 0) for name in ("unshare", "keyctl", "umount2")}
+    return all(answer == -1 for answer in answers.values()), f"answers: {answers}"
+
+
+@probe("ptrace-suspend", "processes", "suspend the filter of a child", "capabilities", levels=("trusted",))
+def _():
+    # PTRACE_O_SUSPEND_SECCOMP, and PTRACE_SECCOMP_GET_FILTER, which would show the program.
+    child = os.fork()
+    if child == 0:
+        signal.pause()
+    try:
+        return all_of([refused_call("ptrace", 0x4206, child, 0, 1 << 21),
+                       refused_call("ptrace", 0x420C, child, 0, 0, refusals=(*REFUSALS, 3))])
+    finally:
+        os.kill(child, signal.SIGKILL)
+
+
+@probe("ptrace-pid-1-ways", "processes", "attach to pid 1 in every way", "pid namespace", levels=("trusted",))
+def _():
+    # PTRACE_ATTACH, PTRACE_SEIZE, and then what is asked of whoever is traced.
+    return all_of([refused_call("ptrace", request, 1, 0, 0) for request in (16, 0x4206)]
+                  + [refused_call("ptrace", request, 1, 0, 0, refusals=(*REFUSALS, 3)) for request in (1, 2, 12, 8)])
+
+
+@probe("ptrace-stage", "processes", "trace a stage, and have its rights", "seccomp", levels=("trusted",))
+def _():
+    # A stage that we start is ours, with our confinement; nothing of pid 1 is in it.
+    with RunningStage() as process:
+        call("ptrace", 0x4206, process.pid, 0, 0)
+        gained = has_gained(process.pid)
+    return not gained, gained or "as confined as we are"
 
 
 @probe("process-vm", "processes", "read and write memory across processes", "seccomp")
@@ -88,8 +166,11 @@ def _():
     if child == 0:
         signal.pause()
     try:
-        return all_of(refused_call(name, pid, part, 1, part, 1, 0)
-                      for name in ("process_vm_readv", "process_vm_writev") for pid in (1, child))
+        names = ("process_vm_readv", "process_vm_writev")
+        stopped, evidence = all_of(refused_call(name, 1, part, 1, part, 1, 0) for name in names)
+        if not stopped:
+            return stopped, f"pid 1: {evidence}"
+        return promised(("trusted",), all_of(refused_call(name, child, part, 1, part, 1, 0) for name in names))
     finally:
         os.kill(child, signal.SIGKILL)
 
@@ -156,7 +237,10 @@ def _():
 
 @probe("memfd-exec", "processes", "run a program from memory unconfined", "seccomp")
 def _():
-    memory = os.memfd_create("probe", 0)
+    try:
+        memory = os.memfd_create("probe", 0)
+    except OSError as error:
+        return True, code(error)
     with open("/usr/bin/cat", "rb") as program:
         os.write(memory, program.read())
     read, write = os.pipe()

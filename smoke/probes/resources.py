@@ -11,14 +11,19 @@ import struct
 import threading
 
 from paths import MARK
+from stage import level
 from syscalls import LIBC, refused_call
-from table import NotTried, all_of, code, probe, refused
+from table import LEVELS, Known, NotTried, all_of, code, probe, refused
 
 
 GIBIBYTE = 1 << 30
 
 
-def counted(start, end, most=2000):
+# The most processes of a level.
+PROCESSES = {"trusted": 4096, "paranoid": 256}.get(level(), 512)
+
+
+def counted(start, end, most=PROCESSES + 100):
     """How many of something can be started before an error, and the error's name."""
     started, problem = [], ""
     try:
@@ -32,7 +37,7 @@ def counted(start, end, most=2000):
     return len(started), problem
 
 
-@probe("fork-bomb", "resources", "start 2000 processes", "rlimit")
+@probe("fork-bomb", "resources", "start too many processes", "rlimit")
 def _():
     def start():
         child = os.fork()
@@ -46,10 +51,10 @@ def _():
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
     count, problem = counted(start, end)
-    return bool(problem), f"{count} started, then {problem or 'no error'}"
+    return bool(problem) and count < PROCESSES, f"{count} started, then {problem or 'no error'}"
 
 
-@probe("thread-bomb", "resources", "start 2000 threads", "rlimit")
+@probe("thread-bomb", "resources", "start too many threads", "rlimit")
 def _():
     over = threading.Event()
     threading.stack_size(65536)
@@ -59,7 +64,7 @@ def _():
         thread.start()
         return thread
     count, problem = counted(start, lambda _: over.set())
-    return bool(problem), f"{count} started, then {problem or 'no error'}"
+    return bool(problem) and count < PROCESSES, f"{count} started, then {problem or 'no error'}"
 
 
 def raise_row(id, what, which):
@@ -100,19 +105,26 @@ def memory_limit():
     return limit
 
 
-def memory_row(id, what, take):
-    """Registers a row that takes more memory than the limit, at most 3 GB: `take` gets a number of MiB to add."""
-    @probe(id, "resources", what, "rlimit", stopping=[signal.SIGKILL])
+def memory_row(id, what, take, layer="rlimit"):
+    """Registers a row that takes more memory than the limit, at most 3 GB: `take` gets a number of MiB to add. What is
+    shared only a control group counts."""
+    @probe(id, "resources", what, layer, stopping=[signal.SIGKILL])
     def attempt():
         wanted, taken = min(memory_limit() + (256 << 20), 3 * GIBIBYTE), 0
-        add = take()
+        try:
+            add = take()
+        except OSError as error:
+            return True, code(error)
         while taken < wanted:
             try:
                 add(16)
             except (OSError, MemoryError) as error:
                 return True, f"{taken >> 20} MiB, then {type(error).__name__}"
             taken += 16 << 20
-        return False, f"{taken >> 20} MiB taken, {memory_limit() >> 20} MiB are allowed"
+        evidence = f"{taken >> 20} MiB taken, {memory_limit() >> 20} MiB are allowed"
+        if layer == "cgroup" and not os.environ.get("AGENTVM_PROBE_GROUP"):
+            raise Known(evidence)
+        return False, evidence
 
 
 def take_private():
@@ -143,13 +155,13 @@ def take_file():
 
 
 memory_row("memory", "take more memory than allowed", take_private)
-memory_row("memory-shared", "take shared memory beyond the limit", take_shared)
-memory_row("memory-file", "take a memfd beyond the limit", take_file)
+memory_row("memory-shared", "take shared memory beyond the limit", take_shared, "cgroup")
+memory_row("memory-file", "take a memfd beyond the limit", take_file, "cgroup")
 
 
-def fill_row(id, folder, most):
+def fill_row(id, folder, most, levels=LEVELS):
     """Registers a row that fills a file system of memory; it stops at `most` bytes, and deletes what it wrote."""
-    @probe(id, "resources", f"fill {folder} beyond its size", "mounts")
+    @probe(id, "resources", f"fill {folder} beyond its size", "mounts", levels=levels)
     def attempt():
         path, size = f"{folder}/{MARK}", 0
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
@@ -167,6 +179,8 @@ fill_row("fill-tmp", "/tmp", int(1.1 * GIBIBYTE))
 fill_row("fill-var-tmp", "/var/tmp", 320 << 20)
 fill_row("fill-shm", "/dev/shm", 128 << 20)
 fill_row("fill-run", "/run", 64 << 20)
+# In memory there, and thrown away.
+fill_row("fill-home", "/home/agent", int(1.1 * GIBIBYTE), levels=("paranoid",))
 
 
 @probe("priority", "resources", "take a higher priority", "capabilities")

@@ -10,7 +10,7 @@ import socket
 import stat
 import struct
 
-from paths import workspace
+from paths import caller_home, workspace
 from stage import DOOR
 from syscalls import REFUSALS, refused_call
 from table import NotTried, code, probe
@@ -20,7 +20,11 @@ def connected(path, kinds=(socket.SOCK_STREAM, socket.SOCK_SEQPACKET, socket.SOC
     """None when a socket can be connected to; otherwise why not."""
     problem = "?"
     for kind in kinds:
-        with socket.socket(socket.AF_UNIX, kind) as connection:
+        try:
+            connection = socket.socket(socket.AF_UNIX, kind)
+        except OSError as error:
+            return code(error)
+        with connection:
             connection.settimeout(2)
             try:
                 connection.connect(path)
@@ -72,7 +76,7 @@ socket_row("sound", "reach sound and other desktop services", "/run/user/*/pulse
 
 @probe("agentvm-sockets", "sockets", "reach agentvm's own sockets", "mounts")
 def _():
-    root = os.path.dirname(os.path.dirname(workspace()))
+    root = f"{caller_home()}/.agentvm"
     return out_of_reach([f"{root}/run/*", f"{root}/run/*/*", f"{root}/tmux/*", f"{root}/*.sock", "/tmp/agentvm*/*",
                          "/run/user/*/agentvm*"])
 
@@ -132,3 +136,12 @@ def _():
 def _():
     # A new namespace counts its own queues only; opening one that is not there must fail.
     return refused_call("mq_open", b"agentvm-no-such-queue", os.O_RDWR, 0, None, refusals=(*REFUSALS, errno.ENOENT))
+
+
+@probe("abstract-host", "sockets", "reach them on the host's network", "landlock", levels=())
+def _():
+    given = os.environ.get("AGENTVM_PROBE_ABSTRACT")
+    if not given or has_own_network():
+        raise NotTried("it is no network of the host's")
+    problem = connected("\0" + given)
+    return problem is not None, problem or f"reached @{given}"

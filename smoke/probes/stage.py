@@ -7,6 +7,13 @@ import time
 
 STAGE = "/run/agentvm/stage"
 DOOR = "/run/agentvm/door"
+# What there is instead for an agent without sockets.
+PIPE = "/run/agentvm/pipe"
+
+
+def level():
+    """The level of this sandbox, as whoever started it says: standard, trusted, paranoid, or here."""
+    return os.environ.get("AGENTVM_PROBE_LEVEL", "standard")
 
 
 class RunningStage:

@@ -1,18 +1,23 @@
 """The attempts, one row each, and what can come of one.
 
-An attempt is a function without arguments that gives (whether it was stopped, evidence), or raises `NotTried` or
-`Planted`."""
+An attempt is a function without arguments that gives (whether it was stopped, evidence), or raises `NotTried`,
+`Planted`, `Allowed` or `Known`."""
 
 import errno
 import signal
 from collections import namedtuple
 
+from stage import level
 
-GROUPS = ["files", "processes", "kernel", "terminal", "sockets", "network", "resources", "environment",
-          "host"]
+
+GROUPS = ["files", "place", "overlay", "processes", "kernel", "terminal", "here", "sockets", "network", "resources",
+          "environment", "git", "host"]
 LAYERS = ["mounts", "pid namespace", "net namespace", "user namespace", "ipc namespace", "seccomp", "capabilities",
-          "environment", "descriptors", "rlimit", "gate"]
-Row = namedtuple("Row", "id group what layer stopping attempt")
+          "environment", "descriptors", "rlimit", "gate", "landlock", "cgroup", "overlay", "supervisor",
+          "none: see docs/limits.md"]
+# Where a row is tried, unless it says otherwise. A row without levels is tried only where it is asked for by name.
+LEVELS = ("standard", "trusted", "paranoid")
+Row = namedtuple("Row", "id group what layer stopping levels attempt")
 ROWS = []
 
 
@@ -24,13 +29,29 @@ class Planted(Exception):
     """Something was left for whoever looks from outside; only there can be seen what becomes of it."""
 
 
-def probe(id, group, what, layer, stopping=()):
+class Known(Exception):
+    """It worked, and is known not to be prevented, as docs/limits.md says; the text says what."""
+
+
+class Allowed(Exception):
+    """It worked, and the level promises just that; the text says what."""
+
+
+def promised(levels, outcome):
+    """The outcome of an attempt; what those levels let an agent do is allowed where it worked."""
+    stopped, evidence = outcome
+    if not stopped and level() in levels:
+        raise Allowed(evidence)
+    return stopped, evidence
+
+
+def probe(id, group, what, layer, stopping=(), levels=LEVELS):
     """Registers a row. `stopping` are the signals that mean the attempt was stopped; SIGSYS always does."""
     assert group in GROUPS and layer in LAYERS and len(what.split()) <= 8, (id, group, layer, what)
     assert all(row.id != id for row in ROWS), id
 
     def register(attempt):
-        ROWS.append(Row(id, group, what, layer, {signal.SIGSYS, *stopping}, attempt))
+        ROWS.append(Row(id, group, what, layer, {signal.SIGSYS, *stopping}, levels, attempt))
         return attempt
     return register
 

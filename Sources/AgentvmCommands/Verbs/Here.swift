@@ -20,6 +20,8 @@ struct Here: Verb {
     for (option, isGiven) in [
       ("--no-sandbox", options.noSandbox), ("--attach", options.attach),
       ("--gitlawb", options.identity),
+      // Only the filter keeps it from typing into your shell.
+      ("--degrade seccomp", options.degrade.contains(SandboxLayer.seccomp.rawValue)),
     ] where isGiven { throw UsageError.conflict(option, "here") }
     var request = try options.request(command, in: context)
     if request.sandbox == .standard {

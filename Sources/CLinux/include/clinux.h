@@ -15,6 +15,8 @@ int clinux_spawn(const char *file, char *const argv[], char *const envp[], const
                  const int *sources, const int *targets, int count, const int *ignored,
                  int ignored_count, int flags, pid_t *pid);
 
+// fork(2), for a process that does little and ends.
+pid_t clinux_fork(void);
 int clinux_pidfd_open(pid_t pid);
 int clinux_pidfd_signal(int pidfd, int signal);
 int clinux_memory_file(const char *name);
@@ -48,6 +50,10 @@ int clinux_become_group(gid_t group);
 int clinux_regain_groups(const gid_t *groups, int count, gid_t group);
 int clinux_unread_input(int descriptor);
 int clinux_resume_output(int descriptor);
+// A terminal's line discipline; -1 on errors. And putting it back, with what else a program may have left: that
+// nobody else may open it, that its output stands still, flags of its descriptor.
+int clinux_line_discipline(int descriptor);
+void clinux_restore_terminal(int descriptor, int discipline, int flags);
 int clinux_window_size(int descriptor, int *rows, int *columns);
 // 0 free, -1 error, else the holder's pid; -2 when an open file description holds it.
 int clinux_lock_holder(int descriptor, long start, long length);

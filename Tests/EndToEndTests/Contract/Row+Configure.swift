@@ -161,6 +161,7 @@ extension Row {
         "ok    tmux *tmux * starts a session", "ok    sandbox *bubblewrap * confines a command",
         "ok    git *git version *", "ok    env file *@ROOT@/env is yours alone",
         "ok    keys *OPENAI_API_KEY", "ok    agents *0, all readable",
+        "ok    layer seccomp *", "ok    layer network *", "ok    control *", "ok    secrets *",
         "ok    profile demo        *", "* ok, * warning*, 0 failures",
       ])),
     Row(
@@ -171,7 +172,60 @@ extension Row {
     Row(
       ["doctor"], prepare: "chmod 644 .agentvm/env",
       files: [".agentvm/env": "OPENAI_API_KEY=sk-1\n"],
-      stdout: .includes(["warn  env file **", "      try: chmod *"])),
+      status: 1, stdout: .includes(["fail  env file **", "      try: chmod *"])),
+    Row(
+      ["doctor"],
+      files: [
+        ".agentvm/config": "AGENTVM_NOTIFY=sk-ant-api03-0123456789abcdef0123\n",
+        ".agentvm/profiles/mine.env":
+          "PROFILE_CMD=true\nPROFILE_SET_ENV=\"A_TOKEN=${MINE} B=ghp_0123456789abcdefghijklmnopqrstuvwxyz\"\n",
+      ], status: 1,
+      stdout: .includes([
+        "fail  secrets *AGENTVM_NOTIFY in @ROOT@/config looks like a secret in plain text",
+        "fail  secrets *PROFILE_SET_ENV in @ROOT@/profiles/mine.env looks like a secret*",
+        "      try: agentvm env set NAME=..., and ${NAME} in its place",
+      ])),
+    Row(
+      ["doctor"], setup: [["spawn", "a", "--no-sandbox", "--no-wait", "--", "cat"]],
+      files: [".agentvm/config": "AGENTVM_ALLOW_HOSTS=${MY_HOSTS}\n"],
+      stdout: .includes([
+        "warn  agents *a runs unprotected", "      try: agentvm kill a, *",
+        "warn  secrets *config refers to MY_HOSTS, which is not set",
+      ])),
+    Row(
+      ["doctor"],
+      setup: [
+        ["spawn", "a", "--from-dir", "@HOME@/src", "--show-env-files", "--no-wait", "--", "cat"]
+      ],
+      files: ["src/.env": "K=v\n"],
+      stdout: .includes([
+        "warn  agents *a sees what may hold secrets: @ROOT@/workspaces/a/.env", "      try: rm *",
+      ])),
+    Row(
+      ["doctor"], prepare: "mkdir -p .agentvm/run && chmod 755 .agentvm/run", status: 1,
+      stdout: .includes([
+        "fail  control *others may look into @ROOT@/run", "      try: chmod 700 @ROOT@/run",
+      ])),
+    Row(
+      ["check"],
+      stdout: .includes([
+        "holds   namespaces *", "holds   capabilities *", "holds   seccomp *", "holds   limits *",
+        "holds   network *", "standard  can be had",
+      ])),
+    Row(
+      ["check", "--json"],
+      stdout: .object([
+        "layers": .objects(["enforced": .flag, "layer": .text, "text": .text]),
+        "levels": .objects(["available": .flag, "lacks": .list, "level": .text]),
+      ])),
+    Row(
+      ["run", "-p", "mine"],
+      files: [
+        ".agentvm/env": "MINE=from-the-env-file\n",
+        ".agentvm/profiles/mine.env":
+          "PROFILE_CMD=\"sh -c 'echo got $A ${#A}'\"\nPROFILE_SET_ENV='A=x${MINE}y B=${NONE}'\n",
+      ], stdout: .lines(["got xfrom-the-env-filey 19"]),
+      stderr: .includes(["warn: *B is not set, for NONE is not*"])),
     Row(
       ["doctor", "--json"], files: [".agentvm/env": "OPENAI_API_KEY=sk-1\n"],
       stdout: .object([

@@ -1,0 +1,14 @@
+/// What of a workspace an agent can't write though the rest is its own: paths from there.
+package struct WorkspaceGuards: Sendable, Equatable {
+  /// Folders that can't be moved away.
+  package var pinned: [String] = []
+  /// Files and folders that are there, and stay as they are.
+  package var readOnly: [String] = []
+  /// Folders that are not there, and stay empty.
+  package var absentFolders: [String] = []
+  /// Files that are not there, and stay empty.
+  package var absentFiles: [String] = []
+
+  /// Nothing.
+  package init() {}
+}
