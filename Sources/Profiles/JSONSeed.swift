@@ -11,7 +11,8 @@ package enum JSONSeed {
     variable: (String) -> String?
   ) throws(ProfileError) -> [UInt8] {
     do {
-      let value = try JSONDecoder().decode(JSONValue.self, from: Data(template))
+      let text = String(decoding: template, as: UTF8.self)
+      let value = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
       let filled = fill(value, workspace: workspace, variable: variable) ?? .object([:])
       let existing = file.flatMap(decoded)
       let encoder = JSONEncoder()
@@ -24,7 +25,9 @@ package enum JSONSeed {
   private static func decoded(_ file: [UInt8]) -> JSONValue? {
     let decoder = JSONDecoder()
     decoder.allowsJSON5 = true
-    return try? decoder.decode(JSONValue.self, from: Data(file))
+    // The decoder traps on bytes that are no UTF-8, and this file is the agent's.
+    let text = String(decoding: file, as: UTF8.self)
+    return try? decoder.decode(JSONValue.self, from: Data(text.utf8))
   }
 
   private static func fill(

@@ -17,22 +17,24 @@ package struct RunHere {
   /// Runs what is asked for; the exit status is the command's own. Tells of what keeps nobody from
   /// working. Throws what keeps it from starting.
   package func run(_ request: AgentRequest, warn: (String) -> Void) throws -> Int32 {
-    try start(request, warn: warn) { invocation in
+    let record = try start(request, warn) { invocation in
       _ = try context.host.processes.runInteractively(invocation)
-    }.ending?.exitStatus ?? 1
+    }
+    return record.ending?.exitStatus ?? 1
   }
 
   /// The same; what it writes comes back, with what was recorded of it.
   func capture(_ request: AgentRequest) throws -> (text: String, record: RunRecord) {
     var text = ""
-    let record = try start(request, warn: { _ in }) { invocation in
+    let isNoMatter = { (_: String) in }
+    let record = try start(request, isNoMatter) { invocation in
       text = try context.host.processes.run(invocation).text
     }
     return (text, record)
   }
 
   private func start(
-    _ request: AgentRequest, warn: (String) -> Void, run: (Invocation) throws -> Void
+    _ request: AgentRequest, _ warn: (String) -> Void, run: (Invocation) throws -> Void
   ) throws -> RunRecord {
     var request = request
     request.isForeground = true

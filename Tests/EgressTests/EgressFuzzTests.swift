@@ -1,3 +1,4 @@
+import AgentvmTestSupport
 import Egress
 import Foundation
 import Testing
@@ -5,32 +6,11 @@ import Testing
 /// Whatever an agent sends: no parser of the gate traps, and none reads what is not there. A short run
 /// here; `AGENTVM_TEST_INPUTS=1000000` makes a long one.
 @Suite struct EgressFuzzTests {
-  private static let count =
-    Int(ProcessInfo.processInfo.environment["AGENTVM_TEST_INPUTS"] ?? "") ?? 20_000
-
-  /// A seed, damaged in some places, cut or grown.
-  private func damaged(_ seed: [UInt8], _ dice: inout some RandomNumberGenerator) -> [UInt8] {
-    var bytes = seed
-    for _ in 0..<Int.random(in: 0...6, using: &dice) where !bytes.isEmpty {
-      let index = Int.random(in: 0..<bytes.count, using: &dice)
-      switch Int.random(in: 0...3, using: &dice) {
-      case 0: bytes[index] = UInt8.random(in: 0...255, using: &dice)
-      case 1: bytes.remove(at: index)
-      case 2: bytes.insert(UInt8.random(in: 0...255, using: &dice), at: index)
-      default: bytes[index] = [0, 0xFF, 0x7F, 0x80, 0xC0, 13, 10].randomElement(using: &dice) ?? 0
-      }
-    }
-    if Bool.random(using: &dice) {
-      bytes = Array(bytes.prefix(Int.random(in: 0...bytes.count, using: &dice)))
-    }
-    return bytes
-  }
-
   @Test func handshakes() {
     var dice = SystemRandomNumberGenerator()
     let seeds = [Hello().bytes, Hello(recordSize: 9).bytes, Hello(name: nil).bytes]
-    for _ in 0..<Self.count {
-      let bytes = damaged(seeds.randomElement(using: &dice) ?? [], &dice)
+    for _ in 0..<Damage.count {
+      let bytes = Damage.of(seeds.randomElement(using: &dice) ?? [], &dice)
       if case .name(let name?) = ClientHello.read(bytes) { #expect(!name.isEmpty) }
     }
   }
@@ -42,8 +22,8 @@ import Testing
       "GET http://a.example:80/x HTTP/1.1\r\nHost: a.example\r\nAccept: */*\r\n\r\nbody",
       "POST /y HTTP/1.0\r\nHost: [::1]:80\r\nContent-Length: 4\r\n\r\nbody",
     ].map { Array($0.utf8) }
-    for _ in 0..<Self.count {
-      let bytes = damaged(seeds.randomElement(using: &dice) ?? [], &dice)
+    for _ in 0..<Damage.count {
+      let bytes = Damage.of(seeds.randomElement(using: &dice) ?? [], &dice)
       guard case .request(let request, let length) = ProxyRequest.read(bytes) else { continue }
       #expect(length <= bytes.count)
       // What is passed on ends where it should, and says its host once.
@@ -63,8 +43,8 @@ import Testing
       query, DNSMessage.answer(question, .address([1, 2, 3, 4], seconds: 9)),
       DNSMessage.answer(question, .noSuchName("because")),
     ]
-    for _ in 0..<Self.count {
-      let bytes = damaged(seeds.randomElement(using: &dice) ?? [], &dice)
+    for _ in 0..<Damage.count {
+      let bytes = Damage.of(seeds.randomElement(using: &dice) ?? [], &dice)
       if let question = DNSMessage.question(bytes) {
         #expect(DNSMessage.answer(question, .nothing).count >= 12)
       }
@@ -74,8 +54,8 @@ import Testing
 
   @Test func names() {
     var dice = SystemRandomNumberGenerator()
-    for _ in 0..<Self.count {
-      let bytes = damaged(Array("git.sub.example.com:22".utf8), &dice)
+    for _ in 0..<Damage.count {
+      let bytes = Damage.of(Array("git.sub.example.com:22".utf8), &dice)
       guard let rule = try? HostRule(String(decoding: bytes, as: UTF8.self)) else { continue }
       #expect((try? HostRule(rule.description)) == rule)
     }
