@@ -20,6 +20,7 @@ private final class InotifyWatch: FileWatch, @unchecked Sendable {
   private static let blindInterval: Int32 = 100
 
   private let changes: Int32
+  private let isBlind: Bool
   private let signals: Int32
   private var lives: [Life]
 
@@ -34,7 +35,8 @@ private final class InotifyWatch: FileWatch, @unchecked Sendable {
   init(_ paths: [String], lives: [LockFile]) throws(HostError) {
     self.lives = lives.map { Life(lock: $0) }
     signals = EndingSignals.hold()
-    changes = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
+    // Without anything to watch there is none: the kernel takes its time to let go of one.
+    changes = paths.isEmpty ? -1 : inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
     let events =
       UInt32(IN_MODIFY) | UInt32(IN_MOVED_TO) | UInt32(IN_CREATE) | UInt32(IN_DELETE)
       | UInt32(IN_DELETE_SELF) | UInt32(IN_MOVE_SELF)
@@ -43,6 +45,7 @@ private final class InotifyWatch: FileWatch, @unchecked Sendable {
         throw fileError(path)
       }
     }
+    isBlind = changes < 0 && !paths.isEmpty
     openProcesses()
   }
 
@@ -108,7 +111,7 @@ private final class InotifyWatch: FileWatch, @unchecked Sendable {
     }
     var timeout = deadline.map { LinuxClock().milliseconds(until: $0) } ?? -1
     // An agent of the same user may have taken all inotify instances: then it is time that tells.
-    let isBlind = changes < 0 && (timeout < 0 || timeout > Self.blindInterval)
+    let isBlind = isBlind && (timeout < 0 || timeout > Self.blindInterval)
     if isBlind { timeout = Self.blindInterval }
     let count = poll(&entries, nfds_t(entries.count), timeout)
     if count == 0 { return isBlind ? .changed : .timeout }

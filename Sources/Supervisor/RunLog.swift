@@ -13,14 +13,20 @@ final class RunLog {
   /// agent of the same user has taken them all: then somebody must look now and then.
   let changes: Int32
 
+  /// Whether it changes without a word.
+  let isBlind: Bool
+
   /// Milliseconds without a new byte after which a pipe that should write is taken for dead.
   private static let patience = 15000
 
-  init(path: String, limit: Int) {
+  /// `isWritten`: whether anybody writes it.
+  init(path: String, limit: Int, isWritten: Bool) {
     self.path = path
     self.limit = limit
     log = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    changes = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
+    // The kernel takes its time to let go of one.
+    changes = isWritten ? inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC)) : -1
+    isBlind = isWritten && changes < 0
     if changes >= 0 { inotify_add_watch(changes, path, UInt32(IN_MODIFY)) }
   }
 

@@ -101,7 +101,8 @@ package final class Supervisor {
     run = RunRecord(pid: getpid(), startedAt: Supervisor.now)
     run.pane = Environment.value("TMUX_PANE")
     run.prompt = record.prompt == nil ? nil : .pending
-    log = RunLog(path: record.logFile, limit: record.logLimit)
+    log = RunLog(
+      path: record.logFile, limit: record.logLimit, isWritten: !record.isForeground)
     times = LogTimes(path: record.timesFile)
     redactor = Redactor(values: SecretVariable.values(in: record.environment))
     recorder = NetworkRecorder(record, redactor)
@@ -215,7 +216,7 @@ package final class Supervisor {
         descriptors + (control?.descriptors ?? []) + networkDescriptors(sandbox)
           + (caller < 0 ? [] : [caller]),
         milliseconds: timeout(sandbox, courier, keeper))
-      if log.changes < 0, log.size != lastSize {
+      if log.isBlind, log.size != lastSize {
         lastSize = log.size
         ready.insert(log.changes)
       }
@@ -297,7 +298,7 @@ package final class Supervisor {
       due = due < 0 ? left : min(due, left)
     }
     // Without inotify somebody must look now and then.
-    return log.changes < 0 && !(0..<200).contains(due) ? 200 : due
+    return log.isBlind && !(0..<200).contains(due) ? 200 : due
   }
 
   /// Ends the agent because its time is over.

@@ -133,6 +133,8 @@ package struct LaunchPlan {
   private func addStatus(to record: inout LaunchRecord) {
     record.home = context.layout.root
     record.eventsFile = context.layout.events
+    // Who has called sees it on the terminal.
+    guard !request.isForeground else { return }
     record.statusHook = "\(context.layout.hooks)/on-status"
     record.notifier = [context.host.executable, "__notify"]
   }
