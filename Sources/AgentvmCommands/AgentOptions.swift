@@ -174,7 +174,7 @@ struct AgentOptions: ParsableArguments {
   private func addShare(to request: inout AgentRequest) throws {
     guard let cpus else { return }
     guard let count = Double(cpus), count >= 0.01, count <= 1024 else {
-      throw UsageError.invalidNumber(what: "--cpus", value: cpus)
+      throw UsageError.invalidShare(what: "--cpus", value: cpus)
     }
     if request.degraded.contains(.cgroup) {
       throw UsageError.conflict("--cpus", "--degrade cgroup")

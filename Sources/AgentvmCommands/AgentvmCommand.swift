@@ -75,6 +75,7 @@ enum UsageError: UserFacingError, Equatable {
   case unknownCommand(String)
   case missing(what: String)
   case invalidNumber(what: String, value: String)
+  case invalidShare(what: String, value: String)
   case conflict(String, String)
   case outputFailed(code: Int32)
   case invalidSeconds(what: String, value: String)
@@ -90,6 +91,7 @@ enum UsageError: UserFacingError, Equatable {
     case .unknownCommand: "no such command"
     case .missing: "missing argument"
     case .invalidNumber(let what, _): "\(what) is a whole number from 1 on"
+    case .invalidShare(let what, _): "\(what) is a number of processors such as 0.5, from 0.01 on"
     case .conflict(let option, _): "\(option) can't be used together with"
     case .outputFailed: "standard output could not be written, errno"
     case .invalidSeconds(let what, _): "\(what) is a number of seconds"
@@ -113,7 +115,7 @@ enum UsageError: UserFacingError, Equatable {
     switch self {
     case .unknownCommand(let word): word
     case .missing(let what): what
-    case .invalidNumber(_, let value): value
+    case .invalidNumber(_, let value), .invalidShare(_, let value): value
     case .notOneOf(_, let value, _): value
     case .conflict(_, let option): option
     case .outputFailed(let code): String(code)

@@ -51,8 +51,8 @@ package enum SandboxError: UserFacingError, Equatable {
       "sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu) or "
         + "kernel.unprivileged_userns_clone=1; --no-sandbox runs it unprotected"
     case .unsupportedHome: "AGENTVM_HOME=~/.agentvm"
-    case .layerMissing(let layer, _), .optionNeedsLayer(_, let layer):
-      "agentvm doctor, or --degrade \(layer.rawValue)"
+    case .layerMissing(let layer, _): "agentvm check, or --degrade \(layer.rawValue)"
+    case .optionNeedsLayer(let option, _): "agentvm check, or leave \(option) out"
     case .placeNotForAgents: "a folder of its own, or --from-dir for a copy"
     case .placeInUse(_, let name): "agentvm kill \(name), or --from-dir for a copy"
     case .placeHasMoved: "move it back, or agentvm spawn another with --in-place"

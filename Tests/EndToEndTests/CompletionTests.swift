@@ -87,7 +87,7 @@ import Testing
         "agentvm wait it-runs --for ",
         ["waiting", "idle", "done", "dead", "working", "failing"]
       ), ("agentvm sw", ["swarm"]),
-      ("agentvm c", ["clone", "cp", "clean", "config", "completion"]),
+      ("agentvm c", ["clone", "cp", "clean", "config", "check", "completion"]),
       ("agentvm completion ", ["bash", "zsh", "fish"]), ("agentvm frob ", []),
       ("agentvm spawn x -t it-", []), ("agentvm spawn x -- ", []),
     ] as [(String, [String])])

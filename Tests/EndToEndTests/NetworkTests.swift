@@ -96,6 +96,21 @@ import Testing
     }
   }
 
+  /// A service of this machine at a port that hosts are reached by, too.
+  @Test func aPortCanBeExposedAndAllowed() throws {
+    try TestHome.with { home throws in
+      let result = try NetworkLab(home).run(
+        """
+        "$agentvm" run --allow ok.example.com --expose 443 -- bash -c '
+        curl -sSk https://localhost/
+        curl -sSk https://ok.example.com/; curl -sSk --noproxy "*" https://ok.example.com/'
+        """)
+      #expect(
+        result.text == "hello from 127.0.0.1\nhello from 93.184.216.34\nhello from 93.184.216.34\n",
+        "\(result.text) \(result.errorText)")
+    }
+  }
+
   @Test func refusalsAreCountedAndWrittenDown() throws {
     try TestHome.with { home throws in
       _ = try attempts(

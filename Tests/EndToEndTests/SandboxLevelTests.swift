@@ -156,7 +156,7 @@ import Testing
       #expect(
         result.errorText.contains(
           "agentvm: this host lacks a layer that level paranoid needs: 'cgroup'\n"
-            + "try: agentvm doctor, or --degrade cgroup"))
+            + "try: agentvm check, or --degrade cgroup"))
       #expect(try home.run("list", "-q").text.isEmpty)
       #expect(
         try home.run("run", "--cpus", "1", "--", "true").errorText.contains("that --cpus needs"))

@@ -27,6 +27,8 @@ enum InternetSocket {
     let descriptor = socket(address.isV4 ? AF_INET : AF_INET6, type | flags, 0)
     guard descriptor >= 0 else { return nil }
     setOption(descriptor, SOL_SOCKET, SO_REUSEADDR, 1)
+    // A service of the host's at a port that hosts are reached by, too: the more exact address counts.
+    setOption(descriptor, SOL_SOCKET, SO_REUSEPORT, 1)
     guard withSocketAddress(address, port, { bind(descriptor, $0, $1) }) == 0,
       !isStream || listen(descriptor, 1024) == 0
     else {
