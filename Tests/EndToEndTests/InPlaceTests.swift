@@ -139,7 +139,8 @@ import Testing
       try repository(home)
       let script = """
         cd src; "$0" here -- bash -c 'echo started; sleep 100' & P=$!
-        until N=$("$0" list -q) && [ -n "$N" ] && "$0" info $N | grep -q Layers; do sleep 0.1; done
+        until N=$("$0" list -q) && [ -n "$N" ] && "$0" exec --in $N -- true 2>/dev/null
+        do sleep 0.1; done
         "$0" allow $N a.example; "$0" attach $N; "$0" send $N x; "$0" kill $N; wait $P; echo $?
         """
       let result = try home.tool("/bin/bash", "-c", script, "\(TestHome.programs)/agentvm")
