@@ -118,18 +118,29 @@ import Testing
   /// What all processes have together: two of 40 MB each are too much for 60.
   @Test(.enabled(if: getuid() == 0)) func theControlGroupAloneStopsMemoryOfManyProcesses() throws {
     try TestHome.with { home throws in
+      // Who has it keeps it until the other has it, too, or has been ended.
       let script = """
-        for i in 1 2; do python3 -c '
-        import time
-        b = b"x" * (40 << 20)
-        time.sleep(2)
-        print("has it", flush=True)' & done; wait
+        exec python3 -c '
+        import os
+        done, tell = os.pipe()
+        hold, let_go = os.pipe()
+        for child in range(2):
+            if os.fork() == 0:
+                os.close(let_go)
+                held = b"x" * (40 << 20)
+                os.write(tell, b"1")
+                os.close(tell)
+                os.read(hold, 1)
+                os._exit(0)
+        os.close(tell)
+        while os.read(done, 1): print("has it", flush=True)'
         """
       let options = ["--memory", "60M"]
       let held = try inside(home, options, script).text
       let freed = try inside(home, options + ["--degrade", "cgroup"], script).text
       guard home.hasGroups else { return }
-      #expect(held.components("has it") == 1, "\(held)")
+      // The kernel may end the second, too, before it has counted what the first gave back.
+      #expect(held.components("has it") < 2, "\(held)")
       #expect(freed.components("has it") == 2, "\(freed)")
     }
   }
