@@ -40,7 +40,8 @@ enum VerbTable {
     /// option of ours.
     func separated(_ arguments: [String]) -> [String] {
       guard let wordsAfter else { return arguments }
-      let valueOptions = Declarations(of: type).valueOptions
+      // Asking the parser takes longer than parsing: only where there is an option.
+      lazy var valueOptions = Declarations(of: type).valueOptions
       var positionals = 0
       var index = 0
       while index < arguments.count {

@@ -107,9 +107,12 @@ final class NetworkGate {
     }
   }
 
+  /// Tells the gate that there is no agent any more.
+  func dismiss() { shutdown(channel, Int32(SHUT_WR)) }
+
   /// Ends the gate; what it had still to tell.
   func finish() -> [(key: NetworkTally.Key, count: Int)] {
-    shutdown(channel, Int32(SHUT_WR))
+    dismiss()
     var found: [(NetworkTally.Key, Int)] = []
     let due = milliseconds() + Self.patience
     while gate > 0, milliseconds() < due {

@@ -35,6 +35,9 @@ final class SandboxProcess {
   private let pid: pid_t
   private var unread: [UInt8] = []
 
+  /// Whether the stage has said how the command ended.
+  var hasEnded: Bool { if case .ended = progress { true } else { false } }
+
   /// Starts it. The child has the terminal, and beyond that only what it must read. `groups` are the
   /// control groups that it joins, as descriptors to be written into.
   init(_ record: LaunchRecord, groups: [Int32] = []) throws {

@@ -228,6 +228,8 @@ package final class Supervisor {
         run.landlock = sandbox.landlock
         run.missingLayer = sandbox.missing ?? run.missingLayer
         if !hadStarted, sandbox.progress != .starting { save() }
+        // While the kernel takes the sandbox apart.
+        if sandbox.hasEnded { gate?.dismiss() }
         if let control { commands.answer(control, sandbox) }
         // The whole job stops, so that the shell sees it; it is continued by a signal.
         if sandbox.takeStop(), record.isForeground { kill(0, SIGSTOP) }

@@ -124,8 +124,10 @@ package struct LaunchPlan {
     return [path, agent.name.description, agent.workspace, agent.home]
   }
 
-  /// The profile's; those for plain commands where it has none.
+  /// The profile's; those for plain commands where it has none. Where there is no screen to read there
+  /// are none: reading them takes as long as all else that a plan does.
   private func rules() throws -> StatusRules {
+    guard !request.isForeground else { return StatusRules() }
     if let profile, profile.rules != StatusRules() { return profile.rules }
     return try ProfileLibrary(context).commandRules()
   }
