@@ -41,6 +41,39 @@ package struct UnreadableEntry: Sendable, Equatable {
   }
 }
 
+/// Something in a tree, as who walks through it finds it.
+package struct TreeEntry: Sendable, Equatable {
+  /// Its path from the top of the tree.
+  package var path: String
+  /// What it is.
+  package var kind: FileFacts.Kind
+  /// Its mode without its kind.
+  package var permissions: UInt16
+  /// When it was made, in milliseconds since 1970; when it was last changed, where its file system does
+  /// not say.
+  package var made: Int
+  /// When it, or what is known of it, was last changed, in milliseconds since 1970.
+  package var changed: Int
+
+  /// Makes one from its parts.
+  package init(
+    path: String, kind: FileFacts.Kind, permissions: UInt16, made: Int, changed: Int
+  ) {
+    self.path = path
+    self.kind = kind
+    self.permissions = permissions
+    self.made = made
+    self.changed = changed
+  }
+}
+
+extension TreeEntry {
+  /// The names that its path consists of.
+  package var names: [String] {
+    path.utf8.split(separator: UInt8(ascii: "/")).map { String(decoding: $0, as: UTF8.self) }
+  }
+}
+
 /// What a tree takes.
 package struct DiskUsage: Sendable, Equatable {
   /// Bytes on the disk.
@@ -121,8 +154,11 @@ package protocol HostFiles: Sendable {
   func find(below path: String, size: Int, limit: Int, _ isMeant: (String) -> Bool) -> [String]
   /// Regular files below a folder whose inodes have these numbers, by their paths from there, sorted.
   func find(below path: String, inodes: Set<UInt64>) -> [String]
-  /// Regular files below a folder that run as their owner or group, by their paths from there, sorted.
-  func findPrivileged(below path: String) -> [String]
+  /// When what is there was made, as in a `TreeEntry`; nil when nothing is there.
+  func made(_ path: String) -> Int?
+  /// Calls `body` for everything below a folder, following no link; what it answers for a folder says
+  /// whether that is entered. After `limit` calls it ends, with false.
+  func walk(below path: String, limit: Int, _ body: (TreeEntry) -> Bool) -> Bool
   /// Opens a regular file for reading in places.
   func open(_ path: String) throws(HostError) -> any ReadableFile
   /// Whether it is a regular file, links followed, that the caller may run.

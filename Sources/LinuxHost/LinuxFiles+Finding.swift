@@ -48,21 +48,15 @@ extension LinuxFiles {
   }
 
   package func find(below path: String, inodes: Set<UInt64>) -> [String] {
-    find(below: path) { inodes.contains(UInt64($0.st_ino)) }
-  }
 
-  package func findPrivileged(below path: String) -> [String] {
-    find(below: path) { $0.st_mode & (S_ISUID | S_ISGID) != 0 }
-  }
-
-  /// Regular files whose facts are meant, by their paths from there, sorted.
-  private func find(below path: String, _ isMeant: (stat) -> Bool) -> [String] {
     let folder = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
     guard folder >= 0 else { return [] }
     defer { close(folder) }
     raiseDescriptorLimit()
     var found: [String] = []
-    visit(folder, "") { name, status in if isMeant(status) { found.append(name) } }
+    visit(folder, "") { name, status in
+      if inodes.contains(UInt64(status.st_ino)) { found.append(name) }
+    }
     return found.sorted()
   }
 

@@ -8,6 +8,8 @@ package struct WorkspaceGuards: Sendable, Equatable {
   package var absentFolders: [String] = []
   /// Files that are not there, and stay empty.
   package var absentFiles: [String] = []
+  /// Repositories of which nothing is guarded.
+  package var unguarded: [String] = []
 
   /// Nothing.
   package init() {}

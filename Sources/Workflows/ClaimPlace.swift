@@ -71,43 +71,81 @@ struct ClaimPlace {
   /// What of it an agent must not write. Throws `SandboxError.placeIsLinked`.
   func guards(of folder: String) throws -> WorkspaceGuards {
     var guards = WorkspaceGuards()
-    // A write through a mapping leaves such a mode as it is.
-    guards.readOnly = context.files.findPrivileged(below: folder)
-    func kind(_ path: String) -> FileFacts.Kind? { context.files.facts("\(folder)/\(path)")?.kind }
-    let repository: String
-    switch kind(".git") {
-    case nil:
-      // A bare one, or none at all.
-      guard kind("HEAD") == .file, kind("objects") == .directory, kind("refs") == .directory else {
-        return guards
+    var repositories: [String] = []
+    var bare = BareRepositories()
+    _ = context.files.walk(below: folder, limit: .max) { entry in
+      // A write through a mapping leaves such a mode as it is.
+      if entry.kind == .file, entry.permissions & 0o6000 != 0 { guards.readOnly.append(entry.path) }
+      guard entry.names.last != ".git" else {
+        repositories.append(entry.path)
+        return false
       }
-      repository = ""
-    case .file:
-      guards.readOnly.append(".git")
-      return guards
-    case .directory:
-      guards.pinned = [".git"]
-      repository = ".git/"
-    default: throw SandboxError.placeIsLinked(path: "\(folder)/.git")
+      bare.note(entry)
+      return true
     }
-    for (part, isFolder) in Self.parts {
-      let path = repository + part
-      switch kind(path) {
-      case .file, .directory: guards.readOnly.append(path)
-      // Empty it would be a broken repository.
-      case nil where part == "commondir": break
-      case nil where isFolder: guards.absentFolders.append(path)
-      case nil: guards.absentFiles.append(path)
-      default: throw SandboxError.placeIsLinked(path: "\(folder)/\(path)")
+    // Those further up are the ones that people work in.
+    let levels = { (path: String) in path.utf8.count { $0 == UInt8(ascii: "/") } }
+    repositories = (bare.all + repositories).sorted { (levels($0), $0) < (levels($1), $1) }
+    for (index, path) in repositories.enumerated() {
+      if path.isEmpty || path == ".git" {
+        try add(path, of: folder, to: &guards)
+        continue
+      }
+      var extended = guards
+      if index < Self.mostRepositories, (try? add(path, of: folder, to: &extended)) != nil {
+        guards = extended
+      } else {
+        guards.unguarded.append(path)
       }
     }
     return guards
   }
 
+  /// The most repositories of a folder that are guarded: each takes five mounts.
+  private static let mostRepositories = 20
+
+  private func add(
+    _ repository: String, of folder: String, to guards: inout WorkspaceGuards
+  ) throws {
+    func kind(_ path: String) -> FileFacts.Kind? { context.files.facts("\(folder)/\(path)")?.kind }
+    if !repository.isEmpty {
+      switch kind(repository) {
+      case .file: return guards.readOnly.append(repository)
+      case .directory: guards.pinned.append(repository)
+      default: throw SandboxError.placeIsLinked(path: "\(folder)/\(repository)")
+      }
+    }
+    let within = { (part: String) in repository.isEmpty ? part : "\(repository)/\(part)" }
+    let settings = try? context.files.read(below: folder, within("config"), limit: 1 << 20)
+    let isExtended = String(decoding: settings ?? [], as: UTF8.self).lowercased()
+      .contains("worktreeconfig")
+    for (part, absence) in Self.parts {
+      let path = within(part)
+      switch (kind(path), absence) {
+      case (.file, _), (.directory, _): guards.readOnly.append(path)
+      case (nil, .folder): guards.absentFolders.append(path)
+      case (nil, .file): guards.absentFiles.append(path)
+      case (nil, .fileOfExtension) where isExtended: guards.absentFiles.append(path)
+      case (nil, .fileOfExtension), (nil, .harmless): break
+      default: throw SandboxError.placeIsLinked(path: "\(folder)/\(path)")
+      }
+    }
+  }
+
+  /// What an agent finds in the place of what is not there.
+  private enum Absence {
+    case file
+    case folder
+    /// A file, where the settings have git read it.
+    case fileOfExtension
+    /// Nothing: alone it has git run nothing, or empty it would be a broken repository.
+    case harmless
+  }
+
   /// What git would run, or find such things by.
-  private static let parts: [(name: String, isFolder: Bool)] = [
-    ("config", false), ("config.worktree", false), ("commondir", false), ("hooks", true),
-    ("info", true), ("modules", true), ("worktrees", true),
+  private static let parts: [(name: String, absence: Absence)] = [
+    ("config", .file), ("config.worktree", .fileOfExtension), ("commondir", .harmless),
+    ("hooks", .folder), ("info", .harmless), ("modules", .harmless), ("worktrees", .harmless),
   ]
 
   /// Throws `SandboxError.placeHasMoved` when what was a folder is a link to another by now.
@@ -123,9 +161,15 @@ struct ClaimPlace {
   }
 
   /// What a person should know who lets an agent work there.
-  func warnings(of agent: Agent) -> [String] {
+  func warnings(of agent: Agent, _ guards: WorkspaceGuards) -> [String] {
     guard let place = agent.place else { return [] }
     var warnings: [String] = []
+    if let first = guards.unguarded.first {
+      let others = guards.unguarded.count - 1
+      warnings.append(
+        "git can be made to run things by what it writes in \(first)"
+          + (others > 0 ? " and \(others) more repositories" : ""))
+    }
     if context.files.facts("\(place)/.git")?.kind == .file {
       warnings.append("git does not work in it, for its repository lies in another folder")
     }

@@ -13,10 +13,13 @@ package struct LaunchPlan {
   private let profile: Profile?
   private let network: NetworkPlan
   private let prompt: String?
+  /// What it can't write of a folder that it works on in place.
+  package let guards: WorkspaceGuards
   /// The variables that were given by hand.
   package let variables: AgentVariables
 
-  /// Makes one from its parts. Throws as `AgentVariables` does.
+  /// Makes one from its parts. Throws as `AgentVariables` does, and
+  /// `SandboxError` for a folder that no agent can work on.
   package init(
     _ context: Context, agent: Agent, request: AgentRequest, profile: Profile?,
     network: NetworkPlan, prompt: String?
@@ -28,6 +31,10 @@ package struct LaunchPlan {
     self.profile = profile
     self.network = network
     self.prompt = prompt
+    guards =
+      try agent.sandbox == .paranoid
+      ? WorkspaceGuards()
+      : agent.place.map { try ClaimPlace(context).guards(of: $0) } ?? WorkspaceGuards()
   }
 
   /// What its profile gives it, and that stands for nothing here.
@@ -223,8 +230,8 @@ package struct LaunchPlan {
     plan.degraded = agent.degraded
     plan.workspaceInside = agent.workspaceInside
     if agent.sandbox == .paranoid { plan.overlayDirectory = context.layout.overlay(agent.name) }
-    if let place = agent.place, agent.sandbox != .paranoid {
-      plan.guards = try ClaimPlace(context).guards(of: place)
+    plan.guards = guards
+    if !guards.absentFolders.isEmpty {
       plan.emptyFolder = context.layout.emptyFolder
       _ = try context.files.createDirectory(plan.emptyFolder, permissions: 0o755)
     }

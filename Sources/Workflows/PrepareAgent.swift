@@ -99,7 +99,7 @@ package struct PrepareAgent {
     return Plan(
       agent: agent, launch: launch, record: record,
       warnings: launch.variables.warnings + launch.warnings + network.warnings
-        + places.warnings(of: agent),
+        + places.warnings(of: agent, launch.guards),
       profile: profile,
       isRestart: previous != nil)
   }

@@ -14,27 +14,31 @@ package struct RunHere {
   /// For the home of that context.
   package init(_ context: Context) { self.context = context }
 
-  /// Runs what is asked for; the exit status is the command's own. Tells of what keeps nobody from
-  /// working. Throws what keeps it from starting.
-  package func run(_ request: AgentRequest, warn: (String) -> Void) throws -> Int32 {
-    let record = try start(request, warn) { invocation in
+  /// Runs what is asked for; the exit status is the command's own, and with it comes what git would heed of
+  /// what it has left. Tells of what keeps nobody from working. Throws what keeps it from starting.
+  package func run(
+    _ request: AgentRequest, warn: (String) -> Void
+  ) throws -> (status: Int32, findings: ReviewPlace.Findings) {
+    var findings: ReviewPlace.Findings?
+    let record = try start(request, warn) { invocation, agent in
       _ = try context.host.processes.runInteractively(invocation)
+      findings = ReviewPlace(context).run(agent)
     }
-    return record.ending?.exitStatus ?? 1
+    return (record.ending?.exitStatus ?? 1, findings ?? ReviewPlace.Findings())
   }
 
   /// The same; what it writes comes back, with what was recorded of it.
   func capture(_ request: AgentRequest) throws -> (text: String, record: RunRecord) {
     var text = ""
     let isNoMatter = { (_: String) in }
-    let record = try start(request, isNoMatter) { invocation in
+    let record = try start(request, isNoMatter) { invocation, _ in
       text = try context.host.processes.run(invocation).text
     }
     return (text, record)
   }
 
   private func start(
-    _ request: AgentRequest, _ warn: (String) -> Void, run: (Invocation) throws -> Void
+    _ request: AgentRequest, _ warn: (String) -> Void, run: (Invocation, Agent) throws -> Void
   ) throws -> RunRecord {
     var request = request
     request.isForeground = true
@@ -57,7 +61,7 @@ package struct RunHere {
     for warning in item.warnings { warn(warning) }
     let path = context.layout.launchFile(name)
     try context.files.write(path, item.record.encoded, permissions: 0o600)
-    try run(Invocation(supervisor, ["run", path]))
+    try run(Invocation(supervisor, ["run", path]), item.agent)
     guard let record = context.store.runRecord(name) else {
       throw WorkflowError.startFailed(name, reason: "its supervisor says nothing")
     }

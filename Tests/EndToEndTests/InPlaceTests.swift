@@ -72,6 +72,60 @@ import Testing
     }
   }
 
+  /// So are those below it; what can't be guarded is told of, and nothing else is.
+  @Test func whatGitWouldHeedIsGuardedOrTold() throws {
+    try TestHome.with { home throws in
+      try repository(home)
+      for words in [
+        ["init", "-q", "src/a/b"], ["init", "-q", "--bare", "src/c.git"],
+        ["-C", "src", "config", "core.hooksPath", "./.hooks/"],
+      ] {
+        _ = try LinuxProcesses(environment: [:]).run(
+          Invocation("/usr/bin/git", words, directory: home.path))
+      }
+      try home.write("src/.hooks/pre-commit", "#!/bin/sh\n")
+      let quiet = try here(
+        home,
+        [
+          "--", "bash", "-c",
+          """
+          try() { "$@" 2>/dev/null && echo "DONE: $*"; }
+          try mv a/b/.git a/b/x; try git -C a/b config core.fsmonitor x; try touch a/b/.git/hooks/x
+          try touch c.git/hooks/x; try git -C c.git config core.pager x; try mv c.git x
+          cd a/b && git -c user.name=a -c user.email=a@b commit -q --allow-empty -m x && git log --oneline | wc -l
+          """,
+        ])
+      #expect(quiet.text == "1\n" && quiet.errorText.isEmpty, "\(quiet.text) \(quiet.errorText)")
+      for name in ["modules", "worktrees", "config.worktree", "commondir"] {
+        #expect(!home.exists("src/.git/\(name)"))
+      }
+      let told = try here(
+        home,
+        [
+          "--", "bash", "-c",
+          """
+          git init -q new; echo . >.git/commondir; ln -s x .git/y; mkdir .git/rebase-merge
+          mkdir d d/objects d/refs; touch d/HEAD; echo x >>.hooks/pre-commit; touch .hooks/$'e\\e[m'
+          """,
+        ])
+      #expect(
+        told.errorText
+          == "warn: look before you use git there, it would heed: '.git/commondir', "
+          + "'.git/rebase-merge', '.git/y', '.hooks/e\u{FFFD}[m', '.hooks/pre-commit', 'd', 'new/.git'\n"
+      )
+      let spawned = try home.run(
+        [
+          "spawn", "a", "--in-place", "src", "--no-wait", "--", "bash", "-c",
+          "git init -q late; exec cat",
+        ],
+        directory: home.path)
+      #expect(spawned.status == 0, "\(spawned.errorText)")
+      #expect(home.wait { home.exists("src/late/.git/config") })
+      #expect(try home.run("info", "a").text.contains("would heed: 'late/.git'"))
+      #expect(try home.run("diff", "a").errorText.contains("would heed: 'late/.git'"))
+    }
+  }
+
   /// A shell behind a terminal of its own: it is the terminal's, and the caller's again afterwards.
   @Test func hereHasTheTerminal() throws {
     try TestHome.with { home throws in
@@ -176,6 +230,7 @@ import Testing
     try TestHome.with { home throws in
       try repository(home)
       _ = try home.tool("/bin/rm", "-rf", "src/.git/hooks", "src/.git/info")
+      _ = try home.tool("/usr/bin/git", "-C", "src", "config", "extensions.worktreeConfig", "true")
       try home.write("src/tool", "#!/bin/sh\n")
       _ = try home.tool("/bin/chmod", "4755", "src/tool")
       let result = try here(
@@ -183,7 +238,7 @@ import Testing
         [
           "--", "bash", "-c",
           """
-          for name in hooks/post-commit info/attributes modules/x/config worktrees/x/y config.worktree; do
+          for name in hooks/post-commit config.worktree; do
             { mkdir -p .git/${name%/*} && echo x >.git/$name; } 2>/dev/null && echo "MADE $name"
           done
           echo y >tool 2>/dev/null && echo "WRITTEN"

@@ -15,7 +15,7 @@ import termios
 import time
 import tty
 
-KNOWN = "none: see docs/limits.md"
+TOLD = "told of: see docs/limits.md"
 QUIET = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
@@ -123,6 +123,14 @@ GAPS = [
     ("git-gitlink", "have the index name a repository of ours", "git init -q .",
      "git init -q sub && git -C sub commit -q --allow-empty -m x && git add sub && git -C sub config core.fsmonitor "
      "\"touch $M\"", "git status"),
+    ("git-below", "change the settings of a repository below", "git init -q . && mkdir -p a && git init -q a/b",
+     "git -C a/b config core.fsmonitor \"touch $M\"; printf '[core]\\n\\tfsmonitor = touch %s\\n' \"$M\" "
+     ">>a/b/.git/config; mv a/b/.git a/b/x && git init -q a/b && git -C a/b config core.fsmonitor \"touch $M\"",
+     "git -C a/b status"),
+    ("git-below-bare", "write hooks of a bare repository below",
+     "git init -q . && git init -q --bare b.git && git commit -q --allow-empty -m a",
+     "rm -rf b.git/hooks; mkdir -p b.git/hooks; printf '#!/bin/sh\\ntouch %s\\n' \"$M\" >b.git/hooks/post-update; "
+     "chmod +x b.git/hooks/post-update", "git push -q ./b.git HEAD:x"),
     ("git-worktree-config", "make config.worktree, which the settings ask for",
      "git init -q . && git config extensions.worktreeConfig true",
      "printf '[core]\\n\\tfsmonitor = touch %s\\n' \"$M\" >.git/config.worktree", "git status"),
@@ -161,8 +169,8 @@ GAPS = [
 ]
 
 
-# Those that must not work, by what should stop them. The others are known to.
-STOPPING = {"git-worktree-config": "mounts", "git-remotes": "git itself", "git-template": "mounts",
+# Those that must not work, by what should stop them. The others are known to, and must be told of.
+STOPPING = {"git-below": "mounts", "git-below-bare": "mounts", "git-worktree-config": "mounts", "git-remotes": "git itself", "git-template": "mounts",
             "git-attributes": "mounts"}
 
 
@@ -192,9 +200,10 @@ def git_rows(caller):
         found += ["git wrote a file of the caller's"] if victim.read_text() != "of the caller\n" else []
         found += [f"git wrote into {outside.name}: {path.name}" for path in list(outside.iterdir())[:1]]
         said = done.stdout.decode(errors="replace").strip().splitlines()[-1:]
+        is_told = any("before you use git there" in line for line in said)
         evidence = f"{'; '.join(found)} by: {look}" if found else f"nothing came of it; the command said {said}"
-        worked = "escaped" if id in STOPPING else "known"
-        yield {"id": id, "group": "git", "what": what, "layer": STOPPING.get(id, KNOWN),
+        worked = "escaped" if id in STOPPING or not is_told else "known"
+        yield {"id": id, "group": "git", "what": what, "layer": STOPPING.get(id, TOLD),
                "outcome": worked if found else "stopped", "evidence": evidence}
 
 

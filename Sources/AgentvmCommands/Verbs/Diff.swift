@@ -17,6 +17,7 @@ struct Diff: Verb {
 
   func run(in context: Context, _ output: Output) throws {
     let agent = try AgentSelection.agent(name, in: context)
+    if let findings = ReviewPlace(context).run(agent) { output.warn(findings) }
     switch try DiffWorkspace(context).run(agent) {
     case .files(let files): output.lines(files.map { Printable.line($0, limit: 4096) })
     case .changes(let bytes, let unreadable):

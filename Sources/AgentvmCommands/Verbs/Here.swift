@@ -1,5 +1,6 @@
 import AgentModel
 import ArgumentParser
+import TerminalText
 import Workflows
 
 struct Here: Verb {
@@ -30,7 +31,10 @@ struct Here: Verb {
     }
     request.place = context.host.workingDirectory
     request.isHeadless = options.prompt != nil
-    let status = try RunHere(context).run(request) { output.warn($0) }
+    let (status, findings) = try RunHere(context).run(request) {
+      output.warn(Printable.line($0))
+    }
+    output.warn(findings)
     if status != 0 { throw Exit(status: status) }
   }
 }

@@ -72,6 +72,9 @@ struct Info: Verb {
       if agent.isLegacy { text = "and the original recorded no ends" }
       fields[0].1 = "dead, \(text)"
     }
+    if let findings = ReviewPlace(context).run(agent) {
+      fields += FindingsText.lines(findings).map { ("Git", $0) }
+    }
     if !agent.tags.isEmpty {
       fields.append(("Tags", agent.tags.map(\.description).joined(separator: ",")))
     }
