@@ -46,6 +46,9 @@ package struct LinuxProcesses: Processes {
     defer {
       for (signal, handler) in zip([SIGINT, SIGQUIT], old) { Glibc.signal(signal, handler) }
     }
+    // Whoever has the terminal stops; then this job does, or the shell would wait.
+    let stopping = Glibc.signal(SIGTSTP, SIG_DFL)
+    defer { Glibc.signal(SIGTSTP, stopping) }
     let loan = TerminalLoan()
     let pid = try start(invocation, descriptors: [(0, 0), (1, 1), (2, 2)])
     passSignals(to: pid)

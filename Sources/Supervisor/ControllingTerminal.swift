@@ -11,6 +11,23 @@ enum ControllingTerminal {
   /// Whether this process group is the one that may read from it.
   static var isOurs: Bool { descriptor >= 0 && tcgetpgrp(descriptor) == getpgrp() }
 
+  /// Whether there is a shell that continues this job when it stops: somebody of the session outside of the
+  /// job who has started it.
+  static var hasShell: Bool {
+    var starter = getppid()
+    while starter > 0, getpgid(starter) == getpgrp() { starter = parent(of: starter) }
+    return starter > 0 && getsid(starter) == getsid(0)
+  }
+
+  /// 0 where it can't be told.
+  private static func parent(of process: pid_t) -> pid_t {
+    guard let bytes = try? readFile("/proc/\(process)/stat", limit: 4096) else { return 0 }
+    // A name may hold anything, also brackets.
+    let facts = bytes.split(separator: UInt8(ascii: ")")).last ?? []
+    let words = facts.split(separator: UInt8(ascii: " "))
+    return words.count > 1 ? pid_t(String(decoding: words[1], as: UTF8.self)) ?? 0 : 0
+  }
+
   /// Makes a process group the one that may read from it. SIGTTOU must be ignored.
   static func give(to group: pid_t) -> Bool { descriptor >= 0 && tcsetpgrp(descriptor, group) == 0 }
 }

@@ -18,7 +18,7 @@ final class InnerStage {
     static let command = "command"
     /// `landlock VERSION`: its rules hold.
     static let landlock = "landlock"
-    /// The agent's command has stopped.
+    /// `stopped COUNT`: the agent's command has stopped, after it was continued so often.
     static let stopped = "stopped"
     /// `missing LAYER`: without it there is no agent.
     static let missing = "missing"
@@ -30,6 +30,8 @@ final class InnerStage {
   let report: Int32
   let control: Int32
   private let orders: StageOrders
+  /// How often the command was continued by an order.
+  private var resumes = 0
   /// The further commands that run, by pid.
   var others: [pid_t: String] = [:]
 
@@ -137,6 +139,7 @@ final class InnerStage {
         case .execute(let id, let descriptors): execute(id, descriptors)
         case .end(let id): for (pid, other) in others where other == id { kill(-pid, SIGKILL) }
         case .resume(let isInFront):
+          resumes += 1
           if isInFront { _ = ControllingTerminal.give(to: agent) }
           kill(-agent, SIGCONT)
         case .go, .unknown: break
@@ -181,7 +184,7 @@ final class InnerStage {
       if clinux_stopped(status) != 0 {
         // The shell is to see it, and will continue it. Without one nobody would.
         guard !orders.hasShell || ControllingTerminal.descriptor < 0 else {
-          say(Report.stopped)
+          say("\(Report.stopped) \(resumes)")
           continue
         }
         _ = ControllingTerminal.give(to: agent)

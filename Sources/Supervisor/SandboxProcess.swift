@@ -15,6 +15,7 @@ final class SandboxProcess {
   /// Whether the command was not found or could not be run.
   private(set) var commandFailed = false
   private var hasStopped = false
+  private var resumes: Int32 = 0
   /// The version of Landlock's rules that hold; nil for none.
   private(set) var landlock: Int?
   /// The layer without which there is no agent, and which this host does not have.
@@ -119,7 +120,9 @@ final class SandboxProcess {
       let number = words.count > 1 ? Int32(words[1]) ?? 0 : 0
       switch words.first.map(String.init) {
       case InnerStage.Report.started: progress = .started
-      case InnerStage.Report.stopped: hasStopped = true
+      case InnerStage.Report.stopped:
+        // One that it will be continued from by an order that is on its way is over already.
+        hasStopped = number == resumes
       case InnerStage.Report.landlock: landlock = Int(number)
       case InnerStage.Report.missing:
         missing = words.last.flatMap { SandboxLayer(rawValue: String($0)) }
@@ -152,6 +155,7 @@ final class SandboxProcess {
 
   /// Has the stage continue the agent's command, with the terminal where that is the caller's to give.
   func resume() {
+    resumes += 1
     tell([
       ControllingTerminal.isOurs ? InnerStage.Order.resume : InnerStage.Order.resumeBehind
     ])

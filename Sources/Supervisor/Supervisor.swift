@@ -231,8 +231,7 @@ package final class Supervisor {
         // While the kernel takes the sandbox apart.
         if sandbox.hasEnded { gate?.dismiss() }
         if let control { commands.answer(control, sandbox) }
-        // The whole job stops, so that the shell sees it; it is continued by a signal.
-        if sandbox.takeStop(), record.isForeground { kill(0, SIGSTOP) }
+        if sandbox.takeStop(), record.isForeground { stopJob(sandbox) }
       }
       if ready.contains(log.changes) {
         log.noteChanges()
@@ -267,6 +266,13 @@ package final class Supervisor {
       }
       show(keeper.advance())
     }
+  }
+
+  /// Stops the caller and what else is in its job, so that the shell sees it; the shell continues all by a
+  /// signal, which this process must not miss. Without a shell nobody would.
+  private func stopJob(_ sandbox: SandboxProcess) {
+    guard caller >= 0, ControllingTerminal.hasShell else { return sandbox.resume() }
+    kill(0, SIGTSTP)
   }
 
   /// Records a change of status, and tells of it.

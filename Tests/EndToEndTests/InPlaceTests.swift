@@ -126,40 +126,125 @@ import Testing
     }
   }
 
+  /// A terminal for what is typed and seen; gives up with what it has seen.
+  private static let terminal = #"""
+    import faulthandler, os, pty, select, sys, time
+    faulthandler.dump_traceback_later(100, exit=True)
+    agentvm = sys.argv[1].encode()
+    class Terminal:
+        def __init__(self, *argv):
+            self.seen = b""
+            pid, self.descriptor = pty.fork()
+            if pid == 0:
+                os.chdir(os.environ["HOME"] + "/src")
+                os.environ["PS1"] = "% "
+                os.execv(argv[0], argv)
+        def type(self, text): os.write(self.descriptor, text)
+        def read(self, seconds):
+            if not select.select([self.descriptor], [], [], seconds)[0]: return False
+            self.seen += os.read(self.descriptor, 65536)
+            return True
+        def until(self, *texts):
+            for text in texts:
+                end = time.time() + 20
+                while text not in self.seen:
+                    if time.time() > end: raise Exception(f"no {text} in {self.seen}")
+                    self.read(0.1)
+                self.seen = self.seen[self.seen.index(text) + len(text):]
+        def ask(self, text):
+            """What the shell tells before a prompt, once there is something to tell."""
+            end = time.time() + 20
+            while text not in self.seen and time.time() < end:
+                self.type(b"\n")
+                while self.read(0.2): pass
+            self.until(text)
+
+    """#
+
+  private func drive(_ home: TestHome, _ script: String) throws {
+    try repository(home)
+    try home.write("drive.py", Self.terminal + script + "\nprint('all well')\n")
+    let result = try home.tool(
+      "/usr/bin/python3", "\(home.path)/drive.py", "\(TestHome.programs)/agentvm")
+    #expect(result.text == "all well\n", "\(result.text) \(result.errorText)")
+  }
+
   /// A shell behind a terminal of its own: it is the terminal's, and the caller's again afterwards.
   @Test func hereHasTheTerminal() throws {
     try TestHome.with { home throws in
-      try repository(home)
-      try home.write(
-        "drive.py",
-        """
-        import os, pty, sys, time, select
-        pid, fd = pty.fork()
-        if pid == 0:
-            os.chdir(os.environ["HOME"] + "/src")
-            os.execv("/bin/bash", ["bash", "--norc", "-c",
-                '"$0" here -- bash --norc -i; echo "ended $?"; read line; echo "caller $line"',
-                sys.argv[1]])
-        seen = b""
-        def until(text):
-            global seen
-            end = time.time() + 20
-            while text not in seen:
-                if time.time() > end: print("no", text, seen); sys.exit(1)
-                if select.select([fd], [], [], 0.1)[0]: seen += os.read(fd, 65536)
-            seen = seen[seen.index(text) + len(text):]
-        until(b"$ ")
-        os.write(fd, b"sleep 100\\n"); time.sleep(0.5); os.write(fd, b"\\x03")
-        os.write(fd, b"echo a$((1+1))b\\n"); until(b"a2b\\r\\n")
-        os.write(fd, b"sleep 100\\n"); time.sleep(0.5); os.write(fd, b"\\x1a")
-        until(b"Stopped")
-        os.write(fd, b"kill -9 %1; disown -a; exit 5\\n"); until(b"ended 5")
-        os.write(fd, b"again\\n"); until(b"caller again")
-        print("all well")
-        """)
-      let result = try home.tool(
-        "/usr/bin/python3", "\(home.path)/drive.py", "\(TestHome.programs)/agentvm")
-      #expect(result.text == "all well\n", "\(result.text) \(result.errorText)")
+      try drive(
+        home,
+        #"""
+        caller = b'"$0" here -- bash --norc -i; echo "ended $?"; read line; echo "caller $line"'
+        t = Terminal(b"/bin/bash", b"--norc", b"-c", caller, agentvm)
+        t.until(b"$ ")
+        t.type(b"sleep 100\n"); time.sleep(0.5); t.type(b"\x03")
+        t.type(b"echo a$((1+1))b\n"); t.until(b"a2b\r\n")
+        t.type(b"sleep 100\n"); time.sleep(0.5); t.type(b"\x1a"); t.until(b"Stopped")
+        t.type(b"kill -9 %1; disown -a; exit 5\n"); t.until(b"ended 5")
+        t.type(b"again\n"); t.until(b"caller again")
+        """#)
+    }
+  }
+
+  /// Stopped, continued, brought to the front before it has stopped, and without anybody who could.
+  @Test func hereIsAJobOfItsCallersShell() throws {
+    try TestHome.with { home throws in
+      try drive(
+        home,
+        #"""
+        t = Terminal(b"/bin/bash", b"--norc", b"--noediting", b"-i")
+        words, job = 0, b"here -- cat\r\n"
+        cat = b'"' + agentvm + b'" here -- cat'
+        def answers():
+            """cat says again what the terminal has echoed."""
+            global words
+            words += 1
+            word = b"w%dw" % words
+            t.type(word + b"\n")
+            t.until(word + b"\r\n" + word + b"\r\n")
+        def is_back():
+            t.until(b"% ")
+            t.type(b"echo a$((1+1))b\n")
+            t.until(b"a2b\r\n", b"% ")
+        t.until(b"% ")
+        t.type(cat + b"\n")
+        answers()
+        for wait in [(), (b"% ",)] * 3:
+            t.type(b"\x1a")
+            t.until(b"Stopped", job, *wait)
+            t.type(b"fg\n")
+            t.until(job)
+            answers()
+        t.type(b"\x03")
+        is_back()
+        t.type(cat + b" &\n")
+        t.ask(b"Stopped")
+        t.until(job)
+        t.type(b"fg\n")
+        t.until(job)
+        answers()
+        t.type(b"\x1a")
+        t.until(b"Stopped", job, b"% ")
+        t.type(b"bg\n")
+        t.until(b"cat &\r\n")
+        t.ask(b"Stopped")
+        t.until(job)
+        t.type(b"fg\n")
+        t.until(job)
+        answers()
+        t.type(b"\x04")
+        is_back()
+        for pause in range(4):
+            t.type(cat + b" &\nfg\n")
+            t.until(job)
+            time.sleep(pause / 10)
+            answers()
+            t.type(b"\x04")
+            is_back()
+        t = Terminal(agentvm, b"here", b"--", b"sh", b"-c", b"kill -TSTP $$; kill -STOP $$; echo went on")
+        t.until(b"went on")
+        """#)
     }
   }
 

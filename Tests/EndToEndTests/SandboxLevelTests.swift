@@ -186,7 +186,9 @@ import Testing
       #expect(info.contains("Layers        namespaces, limits, gate"))
       #expect(
         try home.run("list", "--json").text.contains(#""degraded":["seccomp","landlock"]"#))
-      #expect(try home.run("watch", "--once").text.contains("NO SECCOMP"))
+      for verb in [["watch", "--once"], ["ps"], ["status"]] {
+        #expect(try home.run(verb).text.contains("NO SECCOMP,LANDLOCK"), "\(verb)")
+      }
       // A restart goes on as it was.
       #expect(try home.run("restart", "a").errorText.contains("is without seccomp, landlock"))
     }

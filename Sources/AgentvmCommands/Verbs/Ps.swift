@@ -27,6 +27,8 @@ struct Ps: Verb {
     var cpuPct: Double
     var memPct: Double
     var rssKb: Int
+    /// What its sandbox lacks; in no JSON of this verb.
+    var weakness: String?
 
     /// A key whose value is unknown is there, and null.
     func encode(to encoder: any Encoder) throws {
@@ -67,9 +69,9 @@ struct Ps: Verb {
       return [
         row.name, row.state, Self.text(row.cpuPct), Self.text(row.memPct),
         ByteCount(bytes: row.rssKb << 10).description, row.uptime, String(row.pid),
-      ]
+      ] + [row.weakness].compactMap(\.self)
     }
-    var lines = Table.lines(cells, widths: [20, 9, 8, 8, 10, 12])
+    var lines = Table.lines(cells, widths: [20, 9, 8, 8, 10, 12, 9])
     lines.insert(Table.rule(80), at: 1)
     output.lines(lines)
   }
@@ -86,7 +88,7 @@ struct Ps: Verb {
       name: agent.name.description, status: agent.state.status, state: agent.status.word.rawValue,
       uptime: seconds.map(Uptime.text) ?? "-", uptimeS: seconds, pid: agent.pid,
       cpuPct: rounded(cpu), memPct: rounded(Double(resident) / Double(memory) * 100),
-      rssKb: resident >> 10)
+      rssKb: resident >> 10, weakness: agent.weakness)
   }
 
   private static func rounded(_ number: Double) -> Double { (number * 10).rounded() / 10 }

@@ -59,7 +59,10 @@ struct Status: Verb {
       return [
         agent.name.description, status.text,
         status.since.map { Uptime.text(max(0, now.seconds - $0.seconds)) } ?? "-",
-        status.source.rawValue, Printable.line(status.sentence ?? ""),
+        status.source.rawValue,
+        // What it has no sandbox against comes first, for it is seldom, and never to be overlooked.
+        [agent.state.isDead ? nil : agent.weakness, status.sentence.map { Printable.line($0) }]
+          .compactMap(\.self).joined(separator: "  "),
       ]
     }
     var lines = Table.lines(rows, widths: [20, 20, 8, 11])
