@@ -6,7 +6,7 @@ package enum SandboxError: UserFacingError, Equatable {
   case tooOld(version: String)
   case refusedByKernel(reason: String)
   case unsupportedHome(path: String)
-  case layerMissing(SandboxLayer, SandboxLevel)
+  case layerMissing(SandboxLayer, SandboxLevel, remedy: String?)
   case optionNeedsLayer(option: String, SandboxLayer)
   case placeNotForAgents(path: String)
   case placeOfRoot(path: String)
@@ -20,7 +20,8 @@ package enum SandboxError: UserFacingError, Equatable {
     case .tooOld: "the sandbox needs bwrap 0.8 or newer"
     case .refusedByKernel: "this host does not let bwrap make a sandbox"
     case .unsupportedHome: "a sandbox can't be made for a home in a system folder"
-    case .layerMissing(_, let level): "this host lacks a layer that level \(level.rawValue) needs"
+    case .layerMissing(_, let level, _):
+      "this host lacks a layer that level \(level.rawValue) needs"
     case .optionNeedsLayer(let option, _): "this host lacks the layer that \(option) needs"
     case .placeNotForAgents: "no agent works in place on this folder"
     case .placeOfRoot: "without seccomp no agent works in place on root's own folder"
@@ -35,7 +36,7 @@ package enum SandboxError: UserFacingError, Equatable {
     case .noBubblewrap: "bwrap"
     case .tooOld(let version): version
     case .refusedByKernel(let reason): reason
-    case .layerMissing(let layer, _), .optionNeedsLayer(_, let layer): layer.rawValue
+    case .layerMissing(let layer, _, _), .optionNeedsLayer(_, let layer): layer.rawValue
     case .unsupportedHome(let path), .placeNotForAgents(let path), .placeOfRoot(let path),
       .placeIsLinked(let path), .placeHasMoved(let path),
       .placeInUse(let path, _):
@@ -51,7 +52,8 @@ package enum SandboxError: UserFacingError, Equatable {
       "sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu) or "
         + "kernel.unprivileged_userns_clone=1; --no-sandbox runs it unprotected"
     case .unsupportedHome: "AGENTVM_HOME=~/.agentvm"
-    case .layerMissing(let layer, _): "agentvm check, or --degrade \(layer.rawValue)"
+    case .layerMissing(let layer, _, let remedy):
+      "\(remedy ?? "agentvm check"), or --degrade \(layer.rawValue)"
     case .optionNeedsLayer(let option, _): "agentvm check, or leave \(option) out"
     case .placeNotForAgents: "a folder of its own, or --from-dir for a copy"
     case .placeInUse(_, let name): "agentvm kill \(name), or --from-dir for a copy"

@@ -23,7 +23,7 @@ struct ControlGroup {
     var folders: [String] = []
     do {
       if access("\(Self.root)/cgroup.controllers", F_OK) == 0 {
-        folders = [try ControlGroup.unified(name, wanted)]
+        folders = try ControlGroup.unified(name, wanted)
       } else {
         for setting in wanted {
           let parent = "\(Self.root)/\(setting.controller)"
@@ -38,7 +38,7 @@ struct ControlGroup {
           }
         }
       }
-      joining = try folders.map {
+      joining = try folders.filter(Self.holdsProcesses).map {
         let descriptor = open("\($0)/cgroup.procs", O_WRONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Failure.unavailable }
         return descriptor
@@ -53,6 +53,14 @@ struct ControlGroup {
 
   private static let prefix = "agentvm-"
   private static let sign = "."
+  /// Of the second version, the group that the processes are in: the limits are those of the one above, whose
+  /// controllers nobody can take away as long as this one has them, too.
+  private static let inner = "all"
+
+  /// Whether a group of these is one that processes join.
+  private static func holdsProcesses(_ folder: String) -> Bool {
+    access("\(folder)/\(inner)", F_OK) != 0
+  }
 
   /// Removes the groups of supervisors that were killed.
   private static func sweep(_ parent: String) {
@@ -66,6 +74,7 @@ struct ControlGroup {
         let pid = name.split(separator: ".").last.flatMap({ pid_t($0) }),
         kill(pid, 0) != 0, errno == ESRCH
       else { continue }
+      rmdir("\(parent)/\(name)/\(inner)")
       rmdir("\(parent)/\(name)")
     }
   }
@@ -115,8 +124,9 @@ struct ControlGroup {
     return settings
   }
 
-  /// A group of the second version: below the highest group that is this user's to divide.
-  private static func unified(_ name: String, _ settings: [Setting]) throws -> String {
+  /// Groups of the second version, the inner one first: below the lowest group that is this user's to divide,
+  /// so that what limits its caller limits the agent, too.
+  private static func unified(_ name: String, _ settings: [Setting]) throws -> [String] {
     let own = (try? readText("/proc/self/cgroup", limit: 65536)) ?? ""
     guard let line = own.split(separator: "\n").first(where: { $0.hasPrefix("0::/") }) else {
       throw Failure.unavailable
@@ -125,24 +135,45 @@ struct ControlGroup {
     for part in line.dropFirst(4).split(separator: "/") where part != ".." {
       parents.append("\(parents.last ?? root)/\(part)")
     }
-    guard let parent = parents.first(where: { access("\($0)/cgroup.procs", W_OK) == 0 }) else {
+    let controllers = settings.map(\.controller)
+    guard let parent = parents.last(where: { isDivisible($0, controllers) }) else {
       throw Failure.unavailable
     }
-    let controllers = settings.map { "+\($0.controller)" }.joined(separator: " ")
-    _ = write(controllers, to: "\(parent)/cgroup.subtree_control")
+    let wanted = controllers.map { "+\($0)" }.joined(separator: " ")
+    _ = write(wanted, to: "\(parent)/cgroup.subtree_control")
     let folder = "\(parent)/\(name)"
     sweep(parent)
-    guard mkdir(folder, 0o755) == 0 else { throw Failure.unavailable }
-    for setting in settings {
-      for (file, value) in setting.second where !write(value, to: "\(folder)/\(file)") {
-        // A kernel without swap has no limit of it.
-        guard file == "memory.swap.max" else {
-          rmdir(folder)
-          throw Failure.unavailable
+    do {
+      guard mkdir(folder, 0o755) == 0 else { throw Failure.unavailable }
+      for setting in settings {
+        for (file, value) in setting.second where !write(value, to: "\(folder)/\(file)") {
+          // A kernel without swap has no limit of it.
+          guard file == "memory.swap.max" else { throw Failure.unavailable }
         }
       }
+      guard write(wanted, to: "\(folder)/cgroup.subtree_control"),
+        mkdir("\(folder)/\(inner)", 0o755) == 0,
+        (try? readText("\(folder)/\(inner)/cgroup.type", limit: 64)) == "domain\n"
+      else { throw Failure.unavailable }
+    } catch {
+      for path in ["\(folder)/\(inner)", folder] { rmdir(path) }
+      throw error
     }
-    return folder
+    return ["\(folder)/\(inner)", folder]
+  }
+
+  /// Whether groups with these controllers can be made in a group. One with processes of its own would
+  /// become a threaded one, for good, whose groups nobody else can join; only the root of all groups, which
+  /// has no type, may have both.
+  private static func isDivisible(_ group: String, _ controllers: [String]) -> Bool {
+    guard access("\(group)/cgroup.procs", W_OK) == 0,
+      access("\(group)/cgroup.subtree_control", W_OK) == 0,
+      let known = try? readText("\(group)/cgroup.controllers", limit: 4096),
+      Set(controllers).isSubset(of: known.split(whereSeparator: \.isWhitespace).map(String.init))
+    else { return false }
+    guard access("\(group)/cgroup.type", F_OK) == 0 else { return true }
+    return (try? readText("\(group)/cgroup.type", limit: 64)) == "domain\n"
+      && (try? readText("\(group)/cgroup.procs", limit: 64)) == ""
   }
 
   private static func readText(_ path: String, limit: Int) throws -> String {

@@ -30,7 +30,7 @@ enum Landlock {
 
   /// `LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET` and `LANDLOCK_SCOPE_SIGNAL`, of version 6 and newer.
   private static let scopes: UInt64 = 3
-  private static let scopesSince: Int32 = 6
+  static let scopesSince: Int32 = 6
   /// The first version that lets files be moved from folder to folder, which every agent does.
   private static let oldest: Int32 = 2
 

@@ -63,9 +63,12 @@ enum Probe {
       return open("/tmp/agentvm-probe", O_WRONLY | O_CREAT | O_CLOEXEC, 0o600) < 0
         && errno == EACCES
     }
+    let version = Landlock.version ?? 0
+    let exception =
+      version < Landlock.scopesSince ? "; abstract sockets are open with --network host" : ""
     say(
       "landlock", isRefused,
-      "version \(Landlock.version ?? 0): a file of another folder can't be made")
+      "version \(version): a file of another folder can't be made\(exception)")
   }
 
   private static func limits() {

@@ -59,7 +59,8 @@ package struct ExamineLayers {
       Layer(
         name: SandboxLayer.cgroup.rawValue, holds: record.group != nil,
         text: record.group.map { "\($0) in all" }
-          ?? "this caller can't make control groups; limits are of each process"))
+          ?? "this caller can't make control groups; limits are of each process"
+          + (GroupDelegation.remedy(context).map { "; try: \($0)" } ?? "")))
     layers.append(overlay(request))
     let missing = Set(layers.filter { !$0.holds }.map(\.name))
     let levels = SandboxLevel.named.map { level in

@@ -10,7 +10,10 @@ enum StartProblem {
   ) -> any UserFacingError {
     if let layer = record.missingLayer {
       let level = item.agent.sandbox
-      guard !level.needs.contains(layer) else { return SandboxError.layerMissing(layer, level) }
+      guard !level.needs.contains(layer) else {
+        return SandboxError.layerMissing(
+          layer, level, remedy: layer == .cgroup ? GroupDelegation.remedy(context) : nil)
+      }
       return SandboxError.optionNeedsLayer(option: "--cpus", layer)
     }
     guard record.sandboxFailed else {
