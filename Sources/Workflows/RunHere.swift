@@ -11,6 +11,9 @@ package struct RunHere {
   /// What agents of this kind are called, with a number behind it.
   private static let base = "here"
 
+  /// Seconds that a beginning may take.
+  private static let beginning = 60
+
   /// For the home of that context.
   package init(_ context: Context) { self.context = context }
 
@@ -92,14 +95,30 @@ package struct RunHere {
     return try context.store.whileLocked { try context.store.uids(for: [name], in: range)[name] }
   }
 
-  /// Removes what is left of those whose callers were killed.
+  /// Removes what is left of those whose callers were killed, however far they had got: a lock is the first
+  /// of an agent, and the last.
   private func removeLeftovers() {
-    for name in context.store.names() where name.description.hasPrefix(RunHere.base + "-") {
-      guard let agent = try? context.store.agent(name), agent.isHere, agent.state.isDead,
+    for file in (try? context.files.list(context.layout.state)) ?? []
+    where file.hasPrefix(RunHere.base + "-") && file.hasSuffix(".lock") {
+      guard let name = try? AgentName(String(file.dropLast(".lock".count))), isLeftover(name),
         let lock = try? context.store.lock(name)
       else { continue }
       try? context.store.remove(name)
       lock.release()
+    }
+  }
+
+  private func isLeftover(_ name: AgentName) -> Bool {
+    guard !context.files.holder(of: context.store.lockFile(name)).isAlive else { return false }
+    do throws(StoreError) {
+      let agent = try context.store.agent(name)
+      return agent.isHere && agent.state.isDead
+    } catch {
+      // One that is just being made has no state yet.
+      guard case .noSuchAgent = error,
+        let facts = context.files.facts(context.layout.lockFile(name))
+      else { return false }
+      return facts.modified + Self.beginning < context.host.clock.now.seconds
     }
   }
 }

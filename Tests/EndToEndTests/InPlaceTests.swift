@@ -264,12 +264,17 @@ import Testing
         #expect(home.wait { home.processes(with: "sleep \u{0}\(mark)") == 0 })
         #expect(home.wait { home.processes(with: mark) == 0 })
       }
-      // What the killed one has left goes with the next.
+      // What the killed one has left goes with the next, and so does what one has that was killed early.
+      try home.write("\(home.name)/state/here-1.lock", "")
+      try home.write("\(home.name)/homes/here-1/.bashrc", "")
+      try home.tool("/bin/touch", "-d", "2 minutes ago", "\(home.root)/state/here-1.lock")
       #expect(
         home.wait {
           _ = try here(home, ["--", "true"])
           return try home.run("list", "-q").text.isEmpty
         })
+      #expect(!home.exists("\(home.name)/state/here-1.lock"))
+      #expect(!home.exists("\(home.name)/homes/here-1"))
     }
   }
 
