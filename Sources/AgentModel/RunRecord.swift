@@ -27,6 +27,8 @@ package struct RunRecord: Sendable, Equatable {
   package var landlock: Int?
   /// What its control group limits, in words; nil when it has none.
   package var group: String?
+  /// Whether its gate has ended before it, so that nothing gets out any more.
+  package var gateHasEnded = false
   /// The layer that this host does not have, and without which the agent did not start.
   package var missingLayer: SandboxLayer?
   /// Whether it was ended because its time was over.
@@ -55,6 +57,7 @@ package struct RunRecord: Sendable, Equatable {
     sandboxFailed = file["RUN_SANDBOX_FAILED"] == "true"
     timedOut = file["RUN_TIMED_OUT"] == "true"
     landlock = file["RUN_LANDLOCK"].flatMap { Int($0) }
+    gateHasEnded = file["RUN_GATE_ENDED"] == "true"
     group = file["RUN_CGROUP"]
     missingLayer = file["RUN_MISSING_LAYER"].flatMap(SandboxLayer.init(rawValue:))
     status = RunRecord.status(file)
@@ -81,6 +84,7 @@ package struct RunRecord: Sendable, Equatable {
     file["RUN_TIMED_OUT"] = timedOut ? "true" : nil
     file["RUN_LANDLOCK"] = landlock.map(String.init)
     file["RUN_CGROUP"] = group
+    file["RUN_GATE_ENDED"] = gateHasEnded ? "true" : nil
     file["RUN_MISSING_LAYER"] = missingLayer?.rawValue
     file["RUN_STATUS"] = status?.text
     file["RUN_STATUS_SINCE"] = status?.since?.description

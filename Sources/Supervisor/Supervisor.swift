@@ -361,6 +361,10 @@ package final class Supervisor {
       case SIGCHLD:
         announcer?.reap(record.name)
         gate?.reap()
+        if gate?.isAlive == false, !sandbox.hasEnded, !run.gateHasEnded {
+          run.gateHasEnded = true
+          save()
+        }
       case SIGCONT: if record.isForeground { sandbox.resume() }
       case SIGTERM, SIGHUP:
         // A stage that does not listen yet finds the request when it does: a bwrap that is killed

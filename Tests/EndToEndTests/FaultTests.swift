@@ -54,8 +54,11 @@ import Testing
         pkill -9 -f "^agentvm-supervisor gate a$" -u "$(stat -c %u /proc/$(pgrep -f '^agentvm-supervisor gate a$')/)"
         ask a; echo "status $?"
         "$agentvm" exec --in a -- echo "it lives"
+        "$agentvm" info a | grep -o "gate (ended.*)"
+        "$agentvm" network a | grep -o "a reaches nothing"
         ask b
         """)
+      #expect(result.text.contains("gate (ended: nothing gets out)\na reaches nothing"))
       let lines = result.text.split(separator: "\n").map(String.init)
       #expect(lines.first == "hello from 93.184.216.34", "\(result.text) \(result.errorText)")
       #expect(lines.last == "hello from 93.184.216.34")

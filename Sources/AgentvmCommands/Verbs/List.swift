@@ -64,7 +64,9 @@ enum SandboxText {
     if let version = agent.run?.landlock { layers.append("landlock \(version)") }
     if !agent.degraded.contains(.limits) { layers.append("limits") }
     if let group = agent.run?.group { layers.append("cgroup (\(group))") }
-    if agent.network.mode == .allow { layers.append("gate") }
+    if agent.network.mode == .allow {
+      layers.append(agent.run?.gateHasEnded == true ? "gate (ended: nothing gets out)" : "gate")
+    }
     return layers.joined(separator: ", ")
   }
 }

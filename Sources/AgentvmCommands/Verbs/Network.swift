@@ -65,6 +65,8 @@ struct Network: Verb {
     switch mode {
     case .host: "\(agent.name) is on the host's own network; nothing is kept from it"
     case .none: "\(agent.name) has no network"
+    case .allow where !agent.state.isDead && agent.run?.gateHasEnded == true:
+      "\(agent.name) reaches nothing, for its gate has ended; agentvm restart \(agent.name)"
     case .allow: "\(agent.name) reaches what is allowed, through the gate"
     }
   }
