@@ -159,6 +159,7 @@ package struct SandboxPlan: Sendable, Equatable {
 
   private var kernelMounts: [String] {
     ["--proc", "/proc", "--ro-bind", "/proc/sys", "/proc/sys"]
+      + system.coveredProcFolders.flatMap { ["--tmpfs", $0, "--remount-ro", $0] }
       + system.maskedProcFiles.flatMap { ["--ro-bind", "/dev/null", $0] }
       + ["--dev", "/dev", "--perms", "1777", "--size", "67108864", "--tmpfs", "/dev/shm"]
       + ["--remount-ro", "/dev"]

@@ -8,6 +8,8 @@ package struct SystemLayout: Sendable, Equatable {
   package var directories: [String]
   /// Files of `/proc` to hide.
   package var maskedProcFiles: [String]
+  /// Folders of `/proc` to hide: other file systems of the host, which systemd mounts there.
+  package var coveredProcFolders: [String] = []
   /// A folder that every uid can reach, to stage a root caller's sources below.
   package var stagingDirectory: String
 
@@ -38,6 +40,10 @@ package struct SystemLayout: Sendable, Equatable {
       "/proc/keys", "/proc/key-users", "/proc/timer_list", "/proc/kallsyms", "/proc/kcore",
       "/proc/sysrq-trigger",
     ].filter { files.facts($0) != nil }
+    let mounts = (try? files.readFollowingLinks("/proc/self/mountinfo", limit: 1 << 22)) ?? []
+    coveredProcFolders = ["/proc/sys/fs/binfmt_misc"].filter {
+      String(decoding: mounts, as: UTF8.self).contains(" \($0) ")
+    }
     stagingDirectory =
       ["/mnt", "/media", "/srv", "/opt"].first {
         files.facts($0)?.kind == .directory && !home.hasPrefix($0 + "/")
@@ -47,6 +53,7 @@ package struct SystemLayout: Sendable, Equatable {
   /// Whether two hosts' folders lie alike.
   package static func == (a: SystemLayout, b: SystemLayout) -> Bool {
     a.links.elementsEqual(b.links, by: ==) && a.directories == b.directories
-      && a.maskedProcFiles == b.maskedProcFiles && a.stagingDirectory == b.stagingDirectory
+      && a.maskedProcFiles == b.maskedProcFiles && a.coveredProcFolders == b.coveredProcFolders
+      && a.stagingDirectory == b.stagingDirectory
   }
 }

@@ -33,6 +33,17 @@ import Testing
     #expect(arguments.suffix(2) == ["--remount-ro", "/"])
   }
 
+  /// What systemd mounts below the folder that is bound is neither seen nor reached.
+  @Test func otherFileSystemsOfTheHostAreCovered() throws {
+    var plan = plan()
+    plan.system.coveredProcFolders = ["/proc/sys/fs/x"]
+    let arguments = plan.arguments
+    let bound = try #require(index(["--ro-bind", "/proc/sys", "/proc/sys"], in: arguments))
+    let covered = try #require(
+      index(["--tmpfs", "/proc/sys/fs/x", "--remount-ro", "/proc/sys/fs/x"], in: arguments))
+    #expect(bound < covered)
+  }
+
   /// D3: a home below /tmp is mounted after the agent's own /tmp.
   @Test func workspacesComeAfterTemporaryFolders() throws {
     let arguments = plan().arguments

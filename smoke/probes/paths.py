@@ -59,12 +59,15 @@ def refused_creation(folder):
 
 
 def mounts():
-    """(path, options, type) of every mount here."""
+    """(path, options, type) of every mount here that no other one lies over."""
+    found = {}
     with open("/proc/self/mountinfo") as lines:
         for line in lines:
             left, right = line.split(" - ", 1)
             fields = left.split()
-            yield fields[4].encode().decode("unicode_escape"), set(fields[5].split(",")), right.split()[0]
+            path = fields[4].encode().decode("unicode_escape")
+            found[path] = path, set(fields[5].split(",")), right.split()[0]
+    return list(found.values())
 
 
 def link_descriptor(descriptor, target):
