@@ -28,6 +28,7 @@ extension AgentStore {
       (layout.overlay(old), layout.overlay(new)),
       (layout.logFile(old), layout.logFile(new)), (layout.timesFile(old), layout.timesFile(new)),
       (layout.networkFile(old), layout.networkFile(new)),
+      (layout.placeFile(old), layout.placeFile(new)),
       (layout.runFile(old), layout.runFile(new)), (layout.door(old), layout.door(new)),
       (layout.controlSocket(old), layout.controlSocket(new)),
       (layout.previousLogFile(old), layout.previousLogFile(new)),

@@ -167,6 +167,7 @@ package struct AgentStore: Sendable {
       layout.workspace(name), layout.home(name), layout.overlay(name), layout.door(name),
       layout.launchFile(name),
       layout.controlSocket(name), layout.timesFile(name), layout.networkFile(name),
+      layout.placeFile(name),
       layout.runFile(name), layout.logFile(name), layout.previousLogFile(name),
       "\(layout.state)/\(name).sb",
       layout.stateFile(name), layout.lockFile(name),

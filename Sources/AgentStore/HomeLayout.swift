@@ -81,6 +81,8 @@ package struct HomeLayout: Sendable, Equatable {
   package func timesFile(_ name: AgentName) -> String { "\(state)/\(name).times" }
   /// What it has reached, and what it was kept from.
   package func networkFile(_ name: AgentName) -> String { "\(state)/\(name).net" }
+  /// What of its folder git heeds, as it was before an agent that works in place.
+  package func placeFile(_ name: AgentName) -> String { "\(state)/\(name).place" }
   /// The socket of its supervisor.
   package func controlSocket(_ name: AgentName) -> String { "\(run)/\(name).sock" }
   /// The folder that becomes its `/run/agentvm`.

@@ -39,6 +39,11 @@ struct Output: Sendable {
     console.writeError(styled("warn:", "1;33", hasErrorColor) + " " + text + "\n")
   }
 
+  /// Ends what another program has begun on the terminal and not ended: a sequence, a colour, another screen.
+  func endSequences() {
+    if console.errorIsTerminal { console.writeError("\u{18}\u{1B}\\\u{1B}[?1047l\u{1B}[0m") }
+  }
+
   func warn(_ error: any UserFacingError) { warn(Output.text(of: error)) }
 
   /// An error and, where there is one, the next step.

@@ -17,7 +17,6 @@
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <stdio.h>
 #include <sys/un.h>
 #include <sys/syscall.h>
@@ -194,16 +193,6 @@ void clinux_restore_terminal(int descriptor, int discipline, int flags) {
   fcntl(descriptor, F_SETFL, flags);
 }
 int clinux_resume_output(int descriptor) { return tcflow(descriptor, TCOON); }
-static long milliseconds_of(struct statx_timestamp time) {
-  return time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-int clinux_file_times(int folder, const char *name, long *made, long *changed) {
-  struct statx status;
-  if (statx(folder, name, AT_SYMLINK_NOFOLLOW, STATX_BTIME | STATX_CTIME, &status) != 0) return -1;
-  *changed = milliseconds_of(status.stx_ctime);
-  *made = status.stx_mask & STATX_BTIME ? milliseconds_of(status.stx_btime) : *changed;
-  return 0;
-}
 int clinux_window_size(int descriptor, int *rows, int *columns) {
   struct winsize size;
   if (ioctl(descriptor, TIOCGWINSZ, &size) != 0) return -1;

@@ -49,20 +49,19 @@ package struct TreeEntry: Sendable, Equatable {
   package var kind: FileFacts.Kind
   /// Its mode without its kind.
   package var permissions: UInt16
-  /// When it was made, in milliseconds since 1970; when it was last changed, where its file system does
-  /// not say.
-  package var made: Int
-  /// When it, or what is known of it, was last changed, in milliseconds since 1970.
+  /// The number of its inode.
+  package var inode: UInt64
+  /// When it, or what is known of it, was last changed, in nanoseconds since 1970.
   package var changed: Int
 
   /// Makes one from its parts.
   package init(
-    path: String, kind: FileFacts.Kind, permissions: UInt16, made: Int, changed: Int
+    path: String, kind: FileFacts.Kind, permissions: UInt16, inode: UInt64, changed: Int
   ) {
     self.path = path
     self.kind = kind
     self.permissions = permissions
-    self.made = made
+    self.inode = inode
     self.changed = changed
   }
 }
@@ -154,11 +153,12 @@ package protocol HostFiles: Sendable {
   func find(below path: String, size: Int, limit: Int, _ isMeant: (String) -> Bool) -> [String]
   /// Regular files below a folder whose inodes have these numbers, by their paths from there, sorted.
   func find(below path: String, inodes: Set<UInt64>) -> [String]
-  /// When what is there was made, as in a `TreeEntry`; nil when nothing is there.
-  func made(_ path: String) -> Int?
   /// Calls `body` for everything below a folder, following no link; what it answers for a folder says
-  /// whether that is entered. After `limit` calls it ends, with false.
-  func walk(below path: String, limit: Int, _ body: (TreeEntry) -> Bool) -> Bool
+  /// whether that is entered, and `closed` is called for one that can't be. After `limit` calls it ends, with
+  /// false, and so it does for a top folder that can't be read.
+  func walk(
+    below path: String, limit: Int, closed: (TreeEntry) -> Void, _ body: (TreeEntry) -> Bool
+  ) -> Bool
   /// Opens a regular file for reading in places.
   func open(_ path: String) throws(HostError) -> any ReadableFile
   /// Whether it is a regular file, links followed, that the caller may run.

@@ -26,7 +26,7 @@ struct ControlGroup {
         folders = try ControlGroup.unified(name, wanted)
       } else {
         for setting in wanted {
-          let parent = "\(Self.root)/\(setting.controller)"
+          let parent = ControlGroup.ownGroup(setting.controller)
           let folder = "\(parent)/\(name)"
           ControlGroup.sweep(parent)
           guard mkdir(folder, 0o755) == 0 else { throw Failure.unavailable }
@@ -124,6 +124,22 @@ struct ControlGroup {
     return settings
   }
 
+  /// The group of the first version that this process is in, so that what limits its caller limits the agent,
+  /// too; the highest where it is not seen.
+  private static func ownGroup(_ controller: String) -> String {
+    let top = "\(root)/\(controller)"
+    let own = (try? readText("/proc/self/cgroup", limit: 65536)) ?? ""
+    for line in own.split(separator: "\n") {
+      let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+      guard fields.count == 3, fields[1].split(separator: ",").contains(Substring(controller)),
+        fields[2].hasPrefix("/"), !fields[2].contains("..")
+      else { continue }
+      let path = fields[2] == "/" ? top : top + fields[2]
+      if access("\(path)/cgroup.procs", W_OK) == 0 { return path }
+    }
+    return top
+  }
+
   /// Groups of the second version, the inner one first: below the lowest group that is this user's to divide,
   /// so that what limits its caller limits the agent, too.
   private static func unified(_ name: String, _ settings: [Setting]) throws -> [String] {
@@ -132,7 +148,9 @@ struct ControlGroup {
       throw Failure.unavailable
     }
     var parents: [String] = [root]
-    for part in line.dropFirst(4).split(separator: "/") where part != ".." {
+    // Of what lies outside of this process's view there is nothing to divide.
+    guard !line.contains("..") else { throw Failure.unavailable }
+    for part in line.dropFirst(4).split(separator: "/") {
       parents.append("\(parents.last ?? root)/\(part)")
     }
     let controllers = settings.map(\.controller)

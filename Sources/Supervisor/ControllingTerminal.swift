@@ -11,12 +11,23 @@ enum ControllingTerminal {
   /// Whether this process group is the one that may read from it.
   static var isOurs: Bool { descriptor >= 0 && tcgetpgrp(descriptor) == getpgrp() }
 
-  /// Whether there is a shell that continues this job when it stops: somebody of the session outside of the
-  /// job who has started it.
+  /// Whether who has started this job, somebody of the session outside of it, is a shell that continues jobs
+  /// which have stopped: such a one does not let itself be stopped by the terminal that it hands around.
   static var hasShell: Bool {
     var starter = getppid()
     while starter > 0, getpgid(starter) == getpgrp() { starter = parent(of: starter) }
-    return starter > 0 && getsid(starter) == getsid(0)
+    return starter > 0 && getsid(starter) == getsid(0) && minds(starter, SIGTTOU)
+  }
+
+  /// Whether a process ignores or catches a signal.
+  private static func minds(_ process: pid_t, _ signal: Int32) -> Bool {
+    guard let bytes = try? readFile("/proc/\(process)/status", limit: 1 << 16) else { return false }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").contains { line in
+      guard line.hasPrefix("SigIgn:") || line.hasPrefix("SigCgt:"),
+        let set = line.split(separator: "\t").last.flatMap({ UInt64($0, radix: 16) })
+      else { return false }
+      return set & (1 << UInt64(signal - 1)) != 0
+    }
   }
 
   /// 0 where it can't be told.

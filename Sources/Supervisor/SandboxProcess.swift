@@ -16,6 +16,8 @@ final class SandboxProcess {
   private(set) var commandFailed = false
   private var hasStopped = false
   private var resumes: Int32 = 0
+  /// Whether the agent has ever had the terminal of its caller.
+  private(set) var hasHadTerminal = ControllingTerminal.isOurs
   /// The version of Landlock's rules that hold; nil for none.
   private(set) var landlock: Int?
   /// The layer without which there is no agent, and which this host does not have.
@@ -156,6 +158,7 @@ final class SandboxProcess {
   /// Has the stage continue the agent's command, with the terminal where that is the caller's to give.
   func resume() {
     resumes += 1
+    hasHadTerminal = hasHadTerminal || ControllingTerminal.isOurs
     tell([
       ControllingTerminal.isOurs ? InnerStage.Order.resume : InnerStage.Order.resumeBehind
     ])

@@ -271,8 +271,12 @@ package final class Supervisor {
   /// Stops the caller and what else is in its job, so that the shell sees it; the shell continues all by a
   /// signal, which this process must not miss. Without a shell nobody would.
   private func stopJob(_ sandbox: SandboxProcess) {
-    guard caller >= 0, ControllingTerminal.hasShell else { return sandbox.resume() }
-    kill(0, SIGTSTP)
+    if caller >= 0, ControllingTerminal.hasShell {
+      kill(0, SIGTSTP)
+    } else if sandbox.hasHadTerminal {
+      sandbox.resume()
+    }
+    // One that never had the terminal stays as it is, until it is continued or ended: it would only stop again.
   }
 
   /// Records a change of status, and tells of it.

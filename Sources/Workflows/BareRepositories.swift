@@ -2,22 +2,21 @@ import Host
 
 /// Folders that git takes for repositories without a work tree, found by their parts.
 struct BareRepositories {
-  private static let parts: Set<String> = ["HEAD", "objects", "refs"]
+  private static let parts: Set<String> = ["HEAD", "objects", "refs", "commondir"]
   private var found: [String: Set<String>] = [:]
-  private var changed: Set<String> = []
 
   /// Takes note of something in a tree.
-  mutating func note(_ entry: TreeEntry, isNew: Bool = false) {
+  mutating func note(_ entry: TreeEntry) {
     let names = entry.names
     guard let name = names.last, Self.parts.contains(name) else { return }
-    let folder = names.dropLast().joined(separator: "/")
-    found[folder, default: []].insert(name)
-    if isNew { changed.insert(folder) }
+    found[names.dropLast().joined(separator: "/"), default: []].insert(name)
   }
 
   /// All of them, by their paths from the top of the tree.
-  var all: [String] { found.filter { $0.value == Self.parts }.map(\.key).sorted() }
-
-  /// Those with a part that is new.
-  var new: [String] { all.filter(changed.contains) }
+  var all: [String] {
+    found.filter { entry in
+      entry.value.contains("HEAD")
+        && (entry.value.contains("commondir") || entry.value.isSuperset(of: ["objects", "refs"]))
+    }.map(\.key).sorted()
+  }
 }

@@ -73,7 +73,7 @@ struct ClaimPlace {
     var guards = WorkspaceGuards()
     var repositories: [String] = []
     var bare = BareRepositories()
-    _ = context.files.walk(below: folder, limit: .max) { entry in
+    _ = context.files.walk(below: folder, limit: .max, closed: { _ in }) { entry in
       // A write through a mapping leaves such a mode as it is.
       if entry.kind == .file, entry.permissions & 0o6000 != 0 { guards.readOnly.append(entry.path) }
       guard entry.names.last != ".git" else {

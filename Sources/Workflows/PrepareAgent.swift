@@ -145,6 +145,7 @@ package struct PrepareAgent {
       }
       warnings += try runScripts(&agent, plan.profile, isNew: isHomeNew)
       if let uid = agent.uid { try give(agent, to: uid) }
+      try ReviewPlace(context).begin(agent)
       try undo.moveAside(
         agent.logFile, to: context.layout.previousLogFile(name), files)
       undo.willMake(agent.logFile, files)

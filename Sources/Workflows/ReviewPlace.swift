@@ -2,22 +2,27 @@ import AgentModel
 import Host
 
 /// What an agent that works in place has left for git: what git heeds without having been asked to, and what
-/// was not there before. Nothing keeps an agent from it, for its own git needs to write there too.
+/// was not there before, or was another thing. Nothing keeps an agent from it, for its own git needs to write
+/// there too.
 package struct ReviewPlace {
   private let context: Context
 
   /// The most entries of a folder that are looked at.
   private static let limit = 500_000
-  /// What of a repository is not there, but where it leads elsewhere, or is a plan that git goes on with.
+  /// Bytes of a snapshot.
+  private static let snapshotLimit = 1 << 26
+  /// What of a repository leads elsewhere, is a plan that git goes on with, or names remotes.
   private static let parts: Set<String> = [
-    "commondir", "config.worktree", "rebase-merge", "rebase-apply", "sequencer",
+    "commondir", "config.worktree", "rebase-merge", "rebase-apply", "sequencer", "remotes",
+    "branches",
+    "modules", "worktrees",
   ]
-  /// Bytes of a repository's settings.
-  private static let settingsLimit = 1 << 20
+  /// Of these, those whose folders are guarded where they are there: what is new in them is enough.
+  private static let guardedParts: Set<String> = ["modules", "worktrees"]
 
   /// What there is.
   package struct Findings: Sendable, Equatable {
-    /// Paths from the folder, sorted.
+    /// Paths from the folder, those further up first.
     package var paths: [String] = []
     /// Whether all of the folder was looked at.
     package var isWhole = true
@@ -26,89 +31,83 @@ package struct ReviewPlace {
   /// For the home of that context.
   package init(_ context: Context) { self.context = context }
 
-  /// Of an agent that works in place; nil for any other, and for one that has not been started.
+  /// Keeps what is there before an agent works in place; what was kept before its last start stays, so that
+  /// nothing is forgotten. Throws `HostError`.
+  func begin(_ agent: Agent) throws {
+    guard let place = agent.place, agent.sandbox != .paranoid else { return }
+    guard kept(of: agent) == nil else { return }
+    var snapshot = look(at: place, []).snapshot
+    let named = GitSettings(context).paths(in: place, repositories: Self.repositories(snapshot))
+    if !named.isEmpty { snapshot = look(at: place, named).snapshot }
+    try context.files.write(
+      context.layout.placeFile(agent.name), snapshot.encoded, permissions: 0o600)
+  }
+
+  /// Of an agent that works in place; nil for any other.
   package func run(_ agent: Agent) -> Findings? {
-    guard let place = agent.place, agent.sandbox != .paranoid,
-      (try? ClaimPlace(context).check(agent)) != nil,
-      let since = context.files.made(context.layout.door(agent.name))
-        ?? agent.run.map({ $0.startedAt.seconds * 1000 })
+    guard let place = agent.place, let before = kept(of: agent),
+      (try? ClaimPlace(context).check(agent)) != nil
     else { return nil }
-    return run(place, since: since)
-  }
-
-  /// Of a folder, since then: milliseconds since 1970.
-  func run(_ folder: String, since: Int) -> Findings {
-    var findings = Findings()
-    var bare = BareRepositories()
-    let named = namedBySettings(of: folder)
-    findings.isWhole = context.files.walk(below: folder, limit: Self.limit) { entry in
-      let isNew = entry.made >= since
-      let parts = entry.names
-      if let git = parts.firstIndex(of: ".git") {
-        let inside = Array(parts[(git + 1)...])
-        if isNew, Self.isHeeded(inside, entry.kind) {
-          findings.paths.append(entry.path)
-          return false
-        }
-      } else {
-        bare.note(entry, isNew: isNew)
-        if entry.kind != .directory, entry.changed >= since,
-          named.contains(where: { FolderPath.holds($0, entry.path) })
-        {
-          findings.paths.append(entry.path)
-        }
-      }
-      return true
+    let (after, isWhole) = look(at: place, before.named)
+    var paths = Set(after.facts.filter { before.facts[$0.key] != $0.value }.keys)
+    // What lies in something that is told is told with it.
+    paths = paths.filter { path in
+      !paths.contains { $0 != path && $0 != "." && FolderPath.holds($0, path) }
     }
-    findings.paths += bare.new.map { $0.isEmpty ? "." : $0 }
-    findings.paths.sort()
-    return findings
+    let levels = { (path: String) in path.utf8.count { $0 == UInt8(ascii: "/") } }
+    return Findings(
+      paths: paths.sorted { (levels($0), $0) < (levels($1), $1) }, isWhole: isWhole)
   }
 
-  /// Whether git heeds what is new there, by its path in `.git`, which is itself when there is none.
-  private static func isHeeded(_ path: [String], _ kind: FileFacts.Kind) -> Bool {
-    path.isEmpty || kind == .link || (path.count == 1 && parts.contains(path[0]))
-  }
-
-  /// Paths in the folder that the repository's settings name: hooks, further settings, programs.
-  private func namedBySettings(of folder: String) -> [String] {
+  private func kept(of agent: Agent) -> PlaceSnapshot? {
     guard
       let bytes = try? context.files.read(
-        below: folder, ".git/config", limit: Self.settingsLimit),
-      let git = context.host.processes.find("git", in: context.programDirectories),
-      let list = try? context.host.processes.run(
-        Invocation(
-          git, ["config", "--file", "-", "--list", "--null", "--no-includes"],
-          environment: ["GIT_CONFIG_NOSYSTEM=1", "HOME=/nonexistent"], directory: "/", input: bytes)
-      )
-    else { return [] }
-    return list.text.split("\0").flatMap { setting -> [String] in
-      let words = setting.split(separator: "\n", maxSplits: 1)
-      guard words.count == 2 else { return [] }
-      // What settings include lies beside them, all else in the work tree.
-      if words[0].hasPrefix("include") {
-        return [Self.path(String(words[1]), from: [".git"])].compactMap(\.self)
-      }
-      if words[0] == "core.hookspath" {
-        return [Self.path(String(words[1]), from: [])].compactMap(\.self)
-      }
-      // A program of the work tree has a folder before its name; a bare word is any program, or none.
-      return words[1].split(separator: " ").filter { $0.utf8.contains(UInt8(ascii: "/")) }
-        .compactMap { Self.path(String($0), from: []) }
-    }
+        context.layout.placeFile(agent.name), limit: Self.snapshotLimit),
+      let snapshot = PlaceSnapshot(decoding: bytes), snapshot.folder == agent.place
+    else { return nil }
+    return snapshot
   }
 
-  /// A path in the folder without dots; nil for one that leads out of it, or is none.
-  private static func path(_ text: String, from start: [String]) -> String? {
-    guard !text.hasPrefix("/"), !text.hasPrefix("~") else { return nil }
-    var parts = start
-    for part in text.split("/") where part != "." && !part.isEmpty {
-      if part != ".." {
-        parts.append(String(part))
-      } else if parts.popLast() == nil {
-        return nil
-      }
-    }
-    return parts.isEmpty ? nil : parts.joined(separator: "/")
+  /// The folders whose repositories a snapshot has; the top one is empty.
+  private static func repositories(_ snapshot: PlaceSnapshot) -> [String] {
+    snapshot.facts.keys.filter { $0.hasSuffix("/.git") }.sorted().map { String($0.dropLast(5)) }
+  }
+
+  private func look(at folder: String, _ named: [String]) -> (snapshot: PlaceSnapshot, Bool) {
+    var snapshot = PlaceSnapshot()
+    snapshot.folder = folder
+    snapshot.named = named
+    var bare = BareRepositories()
+    let isWhole = context.files.walk(
+      below: folder, limit: Self.limit,
+      closed: { snapshot.facts[$0.path] = "closed" },
+      { entry in
+        let names = entry.names
+        if let git = names.firstIndex(of: ".git") {
+          snapshot.facts[entry.path] = Self.fact(entry, inside: Array(names[(git + 1)...]))
+          return true
+        }
+        bare.note(entry)
+        if named.contains(where: { FolderPath.holds($0, entry.path) }) {
+          snapshot.facts[entry.path] = Self.fact(entry)
+        } else if named.contains(where: { FolderPath.holds(entry.path, $0) }) {
+          snapshot.facts[entry.path] = "\(entry.kind) \(entry.inode)"
+        }
+        return true
+      })
+    for path in bare.all { snapshot.facts[path.isEmpty ? "." : path] = "bare" }
+    return (snapshot, isWhole)
+  }
+
+  /// What tells one thing from another; a folder is the same whatever comes into it.
+  private static func fact(_ entry: TreeEntry) -> String {
+    "\(entry.kind) \(entry.inode)" + (entry.kind == .directory ? "" : " \(entry.changed)")
+  }
+
+  /// The same of what lies in `.git`, by its path from there, or is it; nil for what git does not heed.
+  private static func fact(_ entry: TreeEntry, inside: [String]) -> String? {
+    guard let part = inside.first, entry.kind != .link else { return fact(entry) }
+    guard parts.contains(part), inside.count < 3 || !guardedParts.contains(part) else { return nil }
+    return guardedParts.contains(part) ? "\(entry.kind) \(entry.inode)" : fact(entry)
   }
 }

@@ -1,4 +1,5 @@
 import AgentvmTestSupport
+import Glibc
 import Host
 import LinuxHost
 import Testing
@@ -110,8 +111,8 @@ import Testing
         ])
       #expect(
         told.errorText
-          == "warn: look before you use git there, it would heed: '.git/commondir', "
-          + "'.git/rebase-merge', '.git/y', '.hooks/e\u{FFFD}[m', '.hooks/pre-commit', 'd', 'new/.git'\n"
+          == "warn: look before you use git there, it would heed: 'd', '.git/commondir', "
+          + "'.git/rebase-merge', '.git/y', '.hooks/e\u{FFFD}[m', '.hooks/pre-commit', 'new/.git'\n"
       )
       let spawned = try home.run(
         [
@@ -123,6 +124,55 @@ import Testing
       #expect(home.wait { home.exists("src/late/.git/config") })
       #expect(try home.run("info", "a").text.contains("would heed: 'late/.git'"))
       #expect(try home.run("diff", "a").errorText.contains("would heed: 'late/.git'"))
+      // A restart forgets nothing.
+      _ = try home.run("restart", "a")
+      #expect(try home.run("info", "a").text.contains("would heed: 'late/.git'"))
+    }
+  }
+
+  /// What was there before under another name, or was another thing, is told like what is new.
+  @Test func whatIsMovedOrChangedIsTold() throws {
+    try TestHome.with { home throws in
+      try repository(home)
+      let before = """
+        cd src && git config core.hooksPath tools/hooks && mkdir -p docs/x sub tools/hooks old .git/rebase-merge
+        touch docs/HEAD old/run tools/hooks/pre-commit .git/rebase-merge/git-rebase-todo .git/description
+        git init -q far && git -C far config core.hooksPath "$PWD/far/hooks"
+        ln -s ../../tools/script .git/hooks/pre-push; touch tools/script
+        """
+      try home.tool("/bin/sh", "-c", before)
+      let usual = """
+        git add . ; git -c user.name=a -c user.email=a@b commit -qm x; git checkout -qb other; git stash -q
+        git merge -q main 2>&1; git gc -q 2>/dev/null; git branch -D main; echo x >docs/y; rm -rf sub; mkdir sub
+        """
+      let quiet = try here(home, ["--", "sh", "-c", usual]).errorText
+      #expect(!quiet.contains("look before"), "\(quiet)")
+      for (command, told) in [
+        ("mv .git/description .git/commondir", "'.git/commondir'"),
+        ("rm .git/commondir; mv docs sub/.git", "'sub/.git'"),
+        (
+          "mv sub/.git docs; echo exec x >>.git/rebase-merge/git-rebase-todo",
+          "rebase-merge/git-rebase-todo'"
+        ),
+        ("mv tools t2; ln -s t2 tools", "'tools'"),
+        ("rm tools; mv t2 tools; mv tools/hooks h; mv old tools/hooks", "'tools'"),
+        ("mkdir e; touch HEAD e/config; echo e >commondir", "'.'"),
+        ("mkdir far/hooks; touch far/hooks/pre-commit", "'far/hooks'"),
+        ("echo x >tools/script", "'tools/script'"),
+        (
+          "mkdir -p .git/modules/x .git/remotes; touch .git/remotes/origin",
+          "'.git/modules', '.git/remotes'"
+        ),
+        ("git init -q \"q', 'z\"", #"'q\', \'z/.git'"#),
+      ] {
+        let text = try here(home, ["--", "sh", "-c", command]).errorText
+        #expect(text.contains(told), "\(command): \(text)")
+      }
+      if getuid() != 0 {
+        let hidden = try here(home, ["--", "sh", "-c", "mkdir h2; git init -q h2/x; chmod 311 h2"])
+        #expect(hidden.errorText.contains("'h2'"), "\(hidden.errorText)")
+        try home.tool("/bin/chmod", "755", "src/h2")
+      }
     }
   }
 
@@ -244,6 +294,10 @@ import Testing
             is_back()
         t = Terminal(agentvm, b"here", b"--", b"sh", b"-c", b"kill -TSTP $$; kill -STOP $$; echo went on")
         t.until(b"went on")
+        # A program that is no shell waits for it, and has its say.
+        waiting = b'timeout 2 "$0" here -- sh -c "kill -STOP \\$\\$; echo never"; echo "after $?"'
+        t = Terminal(b"/bin/bash", b"-c", waiting, agentvm)
+        t.until(b"after 124")
         """#)
     }
   }

@@ -113,6 +113,16 @@ GAPS = [
     ("git-commondir", "lead the repository's settings elsewhere by commondir", "git init -q .",
      "mkdir -p .o && cp -R .git/objects .git/refs .git/config .o/ && "
      "git config -f .o/config core.fsmonitor \"touch $M\" && echo ../.o >.git/commondir", "git status"),
+    ("git-commondir-moved", "make commondir of a file that was there", "git init -q .",
+     "mkdir -p .o && cp -R .git/objects .git/refs .git/config .o/ && git config -f .o/config core.fsmonitor "
+     "\"touch $M\" && mv .git/description .git/commondir && echo ../.o >.git/commondir", "git status"),
+    ("git-moved", "make a repository of a folder that was there", "git init -q . && mkdir sub && git init -q sub/docs "
+     "&& mv sub/docs/.git docs",
+     "git config -f docs/config core.fsmonitor \"touch $M\" && mv docs sub/.git", "git -C sub status"),
+    ("git-bare-split", "make the folder a repository in two parts", "true",
+     "git init -q --bare e && git config -f e/config core.fsmonitor \"touch $M\" && git config -f e/config "
+     "extensions.worktreeConfig true && git config -f e/config core.repositoryformatversion 1 && cp e/HEAD . && "
+     "echo e >commondir && printf '[core]\\n\\tbare = false\\n\\tworktree = .\\n' >config.worktree", "git status"),
     ("git-new", "make a repository of a folder without one", "true",
      "git init -q . && git config core.fsmonitor \"touch $M\"", "git status"),
     ("git-bare", "make the folder a bare repository", "true",

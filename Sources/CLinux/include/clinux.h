@@ -54,9 +54,6 @@ int clinux_resume_output(int descriptor);
 // nobody else may open it, that its output stands still, flags of its descriptor.
 int clinux_line_discipline(int descriptor);
 void clinux_restore_terminal(int descriptor, int discipline, int flags);
-// When a file was made and last changed, in milliseconds since 1970, links not followed; where its file
-// system does not say when it was made, the same. 0 or -1. Source: statx(2).
-int clinux_file_times(int folder, const char *name, long *made, long *changed);
 int clinux_window_size(int descriptor, int *rows, int *columns);
 // 0 free, -1 error, else the holder's pid; -2 when an open file description holds it.
 int clinux_lock_holder(int descriptor, long start, long length);
