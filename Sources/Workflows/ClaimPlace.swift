@@ -73,7 +73,7 @@ struct ClaimPlace {
     var guards = WorkspaceGuards()
     var repositories: [String] = []
     var bare = BareRepositories()
-    _ = context.files.walk(below: folder, limit: .max, closed: { _ in }) { entry in
+    let take = { (entry: TreeEntry) in
       // A write through a mapping leaves such a mode as it is.
       if entry.kind == .file, entry.permissions & 0o6000 != 0 { guards.readOnly.append(entry.path) }
       guard entry.names.last != ".git" else {
@@ -83,6 +83,7 @@ struct ClaimPlace {
       bare.note(entry)
       return true
     }
+    _ = context.files.walk(below: folder, limit: .max, closed: { _ in }, take)
     // Those further up are the ones that people work in.
     let levels = { (path: String) in path.utf8.count { $0 == UInt8(ascii: "/") } }
     repositories = (bare.all + repositories).sorted { (levels($0), $0) < (levels($1), $1) }
