@@ -10,7 +10,8 @@ import Testing
   @Test func aSupervisorOutlivesWhatItIsSent() throws {
     try TestHome.with { home throws in
       _ = try home.run("spawn", "a", "--no-wait", "--", "cat")
-      let count = min(Damage.count / 10, 200_000)
+      // Each is a connection of its own: a million is for those who ask for it.
+      let count = Damage.count < 1_000_000 ? Damage.count / 10 : Damage.count
       try home.write(
         "fuzz.py",
         """
