@@ -192,7 +192,8 @@ import Testing
         def type(self, text): os.write(self.descriptor, text)
         def read(self, seconds):
             if not select.select([self.descriptor], [], [], seconds)[0]: return False
-            self.seen += os.read(self.descriptor, 65536)
+            try: self.seen += os.read(self.descriptor, 65536)
+            except OSError: raise Exception(f"it has ended: {self.seen}")
             return True
         def until(self, *texts):
             for text in texts:
@@ -201,6 +202,11 @@ import Testing
                     if time.time() > end: raise Exception(f"no {text} in {self.seen}")
                     self.read(0.1)
                 self.seen = self.seen[self.seen.index(text) + len(text):]
+        def end(self):
+            """Waits until nobody has the terminal any more: the folder is one agent's at a time."""
+            try:
+                while os.read(self.descriptor, 65536): pass
+            except OSError: pass
         def ask(self, text):
             """What the shell tells before a prompt, once there is something to tell."""
             end = time.time() + 20
@@ -294,6 +300,7 @@ import Testing
             is_back()
         t = Terminal(agentvm, b"here", b"--", b"sh", b"-c", b"kill -TSTP $$; kill -STOP $$; echo went on")
         t.until(b"went on")
+        t.end()
         # A program that is no shell waits for it, and has its say.
         waiting = b'timeout 2 "$0" here -- sh -c "kill -STOP \\$\\$; echo never"; echo "after $?"'
         t = Terminal(b"/bin/bash", b"-c", waiting, agentvm)
