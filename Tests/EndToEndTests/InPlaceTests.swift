@@ -168,6 +168,11 @@ import Testing
         let text = try here(home, ["--", "sh", "-c", command]).errorText
         #expect(text.contains(told), "\(command): \(text)")
       }
+      // What an agent has left is neither read through links and devices nor waited for.
+      let trap =
+        "git init -q trap; git -C trap config include.path ../../pipe; mkfifo pipe; echo x >>trap/.git/config"
+      _ = try here(home, ["--", "sh", "-c", trap])
+      #expect(try here(home, ["--timeout", "15", "--", "true"]).status == 0)
       if getuid() != 0 {
         let hidden = try here(home, ["--", "sh", "-c", "mkdir h2; git init -q h2/x; chmod 311 h2"])
         #expect(hidden.errorText.contains("'h2'"), "\(hidden.errorText)")
