@@ -19,7 +19,16 @@ package struct NetworkLab: Sendable {
     return #filePath.split(separator: "/").dropLast().map { "/\($0)" }.joined() + "/netlab.py"
   }
 
-  /// Runs a script of the shell there, in which `$agentvm` is the program and `ca.pem` lies in `$lab`.
+  /// Of the shell: the gate of an agent is the child of its supervisor. Other tests' agents have that name too.
+  private static let gate = """
+    gate() {
+      pgrep -P "$(sed -n 's/^RUN_PID=//p' "$AGENTVM_HOME/state/$1.run")" -f '^agentvm-supervisor gate '
+    }
+
+    """
+
+  /// Runs a script of the shell there, in which `$agentvm` is the program, `ca.pem` lies in `$lab`, and
+  /// `gate NAME` says the process of an agent's gate.
   package func run(_ script: String) throws -> Completion {
     let environment = home.environment.merging(
       ["agentvm": "\(TestHome.programs)/agentvm", "lab": "\(home.path)/\(Self.folder)"]
@@ -27,7 +36,7 @@ package struct NetworkLab: Sendable {
     return try LinuxProcesses(environment: [:]).run(
       Invocation(
         "/usr/bin/python3",
-        [Self.script, "\(home.path)/\(Self.folder)", "--", "/bin/bash", "-c", script],
+        [Self.script, "\(home.path)/\(Self.folder)", "--", "/bin/bash", "-c", Self.gate + script],
         environment: environment.map { "\($0.key)=\($0.value)" }, directory: home.path))
   }
 }

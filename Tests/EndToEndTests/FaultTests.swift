@@ -52,9 +52,7 @@ import Testing
         "$agentvm" spawn b --no-wait --allow ok.example.com -- cat >&2
         ask() { "$agentvm" exec --in $1 -- curl -sS -k -m 5 https://ok.example.com/ 2>&1; }
         ask a
-        # Other tests have gates of an agent of that name too: this is the child of its supervisor.
-        supervisor=$("$agentvm" info a | sed -n 's/^ *PID *//p')
-        kill -9 "$(pgrep -P "$supervisor" -f '^agentvm-supervisor gate ')"
+        kill -9 "$(gate a)"
         ask a; echo "status $?"
         "$agentvm" exec --in a -- echo "it lives"
         "$agentvm" info a | grep -o "gate (ended.*)"

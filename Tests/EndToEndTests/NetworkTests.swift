@@ -183,10 +183,7 @@ import Testing
         "$agentvm" spawn a --no-wait --from-dir "$HOME/src" --allow ok.example.com \\
           -- sh -c 'python3 probe.py withoutProxy; read go; python3 probe.py withoutProxy byProxy exposed; exec sleep 100' >&2
         until "$agentvm" logs a | grep -q 'withoutProxy: hello'; do sleep 0.1; done
-        supervisor=$(sed -n 's/^RUN_PID=//p' "$AGENTVM_HOME/state/a.run")
-        for child in $(cat /proc/$supervisor/task/$supervisor/children); do
-          if tr '\\0' ' ' </proc/$child/cmdline | grep -q '^agentvm-supervisor gate'; then kill -9 $child; fi
-        done
+        kill -9 "$(gate a)"
         "$agentvm" exec a go
         until "$agentvm" logs a | grep -q 'exposed:'; do sleep 0.1; done
         "$agentvm" logs a
