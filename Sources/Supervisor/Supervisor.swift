@@ -6,7 +6,7 @@ import Status
 
 /// The pane's process: it builds one agent's sandbox, is its parent, brings it its prompt, ends its
 /// whole process tree, and records how it ended. When it dies, its sandbox dies with it.
-package final class Supervisor {
+final class Supervisor {
   var record: LaunchRecord
   private var run: RunRecord
   private let log: RunLog
@@ -30,72 +30,8 @@ package final class Supervisor {
   /// Whether the agent has not been let go yet, for its network is not ready.
   var isWaitingForNetwork = true
 
-  /// The entry point: `run LAUNCH-FILE`, `once LAUNCH-FILE`, `linger PID`, `gate …` and `open …`
-  /// for an agent's network, `enclose …` before its sandbox, or `inner …`, `report …` and `probe …` inside the sandbox. Never returns.
-  package static func main(_ arguments: [String]) -> Never {
-    // Every mode is given where a file is made; the agent inherits the usual mask.
-    umask(0o022)
-    if arguments.first == "report" { HookClient.run(Array(arguments.dropFirst())) }
-    if arguments.first == "probe" { Probe.main(Array(arguments.dropFirst())) }
-    if arguments.first == "gate" { Gate.main(Array(arguments.dropFirst())) }
-    if arguments.first == "open" { SocketOpener.main(Array(arguments.dropFirst())) }
-    if arguments.first == "enclose" { Enclosure.main(Array(arguments.dropFirst())) }
-    if arguments.first == "linger" { linger(arguments.last.flatMap { Int32($0) } ?? 0) }
-    if arguments.first == "inner", let stage = InnerStage(Array(arguments.dropFirst())) {
-      stage.run()
-    }
-    guard arguments.count == 2, ["run", "once"].contains(arguments[0]) else {
-      complain("agentvm-supervisor is started by agentvm")
-      exit(1)
-    }
-    if arguments[0] == "once" { runOnce(arguments[1]) }
-    let signals: [Int32] = [
-      SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2, SIGCHLD, SIGCONT,
-    ]
-    _ = clinux_block_signals(signals, Int32(signals.count))
-    // What is blocked is read all the same; and bwrap, which must ignore them, is started without a moment
-    // in which one that has come could be dropped.
-    for signal in [SIGHUP, SIGINT, SIGQUIT, SIGTTOU, SIGTTIN, SIGTSTP, SIGPIPE] {
-      Glibc.signal(signal, SIG_IGN)
-    }
-    do {
-      let bytes = try readFile(arguments[1], limit: 16 << 20)
-      unlink(arguments[1])
-      let supervisor = Supervisor(
-        try LaunchRecord(decoding: bytes),
-        signals: clinux_signal_descriptor(signals, Int32(signals.count)))
-      exit(supervisor.supervise())
-    } catch let failure as SystemCallFailure {
-      complain(failure.message)
-    } catch {
-      complain("the launch record is not readable: '\(arguments[1])'")
-    }
-    exit(1)
-  }
-
-  /// `linger PID`: keeps its pane until that process has ended, and a moment longer.
-  private static func linger(_ pid: Int32) -> Never {
-    let process = clinux_pidfd_open(pid)
-    if process >= 0 { _ = readable([process], milliseconds: -1) }
-    _ = readable([], milliseconds: 500)
-    exit(0)
-  }
-
-  /// `once LAUNCH-FILE`.
-  private static func runOnce(_ path: String) -> Never {
-    do {
-      let bytes = try readFile(path, limit: 16 << 20)
-      unlink(path)
-      try SingleCommand.run(try LaunchRecord(decoding: bytes))
-    } catch {
-      complain((error as? SystemCallFailure)?.message ?? "the launch record is not readable")
-    }
-    exit(126)
-  }
-
-  private static func complain(_ text: String) { writeAll(2, Array("agentvm: \(text)\r\n".utf8)) }
-
-  private init(_ record: LaunchRecord, signals: Int32) {
+  /// Of the agent of a record, with a descriptor of the signals that are blocked for it.
+  init(_ record: LaunchRecord, signals: Int32) {
     self.record = record
     self.signals = signals
     run = RunRecord(pid: getpid(), startedAt: Supervisor.now)
@@ -113,12 +49,12 @@ package final class Supervisor {
 
   private static var now: Timestamp { Timestamp(seconds: time(nil)) }
 
-  /// Runs the agent to its end.
-  private func supervise() -> Int32 {
+  /// Runs the agent to its end; the status to exit with.
+  func supervise() -> Int32 {
     if record.isForeground { caller = clinux_pidfd_open(getppid()) }
     lock = open(record.lockFile, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard lock >= 0, clinux_lock_process(lock, 1, 1, 0) == 0 else {
-      Supervisor.complain("already supervised: '\(record.name)'")
+      SupervisorProgram.complain("already supervised: '\(record.name)'")
       return 1
     }
     _ = clinux_set_dumpable(0)
@@ -407,7 +343,7 @@ package final class Supervisor {
         complaints.split(separator: "\n").last.map(String.init) ?? "it ended at once"
       // In the foreground the caller says it.
       for line in complaints.split(separator: "\n") where !record.isForeground {
-        Supervisor.complain(String(line))
+        SupervisorProgram.complain(String(line))
       }
     }
     if run.timedOut { return .exited(status: Supervisor.timeoutStatus) }
@@ -418,7 +354,7 @@ package final class Supervisor {
     do {
       try replaceFile(record.runFile, with: Array(run.file.text.utf8))
     } catch {
-      Supervisor.complain((error as? SystemCallFailure)?.message ?? "\(error)")
+      SupervisorProgram.complain((error as? SystemCallFailure)?.message ?? "\(error)")
     }
   }
 }

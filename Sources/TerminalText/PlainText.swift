@@ -1,6 +1,8 @@
 /// Turns a terminal's bytes into text that a person can read and that can do nothing to theirs:
 /// escape sequences go, a carriage return starts its line again, a backspace takes a character
 /// back, and jumps to the right become blanks. Works on a stream in pieces of any size.
+///
+/// This is the reader of the terminal's language; ``LineBuffer`` is the line that it writes on.
 package struct PlainText: ~Copyable {
   private enum State {
     case text
@@ -13,34 +15,20 @@ package struct PlainText: ~Copyable {
 
   /// The most bytes of an operating system command; a longer one was never ended.
   private static let longestString = 65536
-  /// Bytes beyond which a line is text that nobody moves a cursor in.
-  private static let longestLine = 8192
-  /// The widest jump that becomes blanks.
-  private static let widestJump = 400
 
-  private var buffer: UnsafeMutableRawPointer
-  private var capacity: Int
-  private var count = 0
-  private var lineStart = 0
+  private var lines = LineBuffer()
   private var state = State.text
-  private var hasReturn = false
-  /// Where a carriage return and jumps after it have put the cursor.
-  private var cursor = 0
   /// The bytes of a character that the last piece has cut.
   private var carry: [UInt8] = []
   private var stringLength = 0
   /// Whether the string is an operating system command, which is one line.
   private var isCommand = false
   private var parameter = 0
-  private var isPrivate = false
+  /// Whether the control sequence has nothing but that parameter.
+  private var isPlain = true
 
   /// A filter at the start of a stream.
-  package init() {
-    capacity = 1 << 16
-    buffer = .allocate(byteCount: capacity, alignment: 16)
-  }
-
-  deinit { buffer.deallocate() }
+  package init() {}
 
   /// Takes the next piece of the stream.
   package mutating func feed(_ bytes: [UInt8]) { bytes.withUnsafeBytes { feed($0) } }
@@ -59,12 +47,12 @@ package struct PlainText: ~Copyable {
 
   private mutating func consume(_ bytes: UnsafeRawBufferPointer) {
     guard let source = bytes.baseAddress else { return }
-    reserve(bytes.count + 16)
+    lines.reserve(bytes.count + 16)
     var i = 0
     let end = bytes.count
     while i < end {
       if state == .text {
-        i = copyRun(source, from: i, to: end)
+        i = lines.appendPrintable(source, from: i, to: end)
         if i < end { i = special(source, at: i, end: end) }
       } else {
         step(source.load(fromByteOffset: i, as: UInt8.self))
@@ -75,15 +63,7 @@ package struct PlainText: ~Copyable {
 
   /// Hands out the text of whole lines, or with `all` everything so far.
   package mutating func drain(all: Bool, _ body: (UnsafeRawBufferPointer) -> Void) {
-    let isLong = count - lineStart > 1 << 16
-    let ready = all || isLong ? count : lineStart
-    guard ready > 0 else { return }
-    body(UnsafeRawBufferPointer(start: buffer, count: ready))
-    if ready < count {
-      buffer.copyMemory(from: buffer + ready, byteCount: count - ready)
-    }
-    count -= ready
-    lineStart = max(0, lineStart - ready)
+    lines.drain(all: all, body)
   }
 
   /// The text of a whole stream.
@@ -93,64 +73,6 @@ package struct PlainText: ~Copyable {
     var text: [UInt8] = []
     filter.drain(all: true) { text = Array($0) }
     return text
-  }
-
-  private mutating func reserve(_ more: Int) {
-    guard count + more > capacity else { return }
-    capacity = max(capacity * 2, count + more)
-    let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
-    larger.copyMemory(from: buffer, byteCount: count)
-    buffer.deallocate()
-    buffer = larger
-  }
-
-  /// Copies bytes that stand for themselves, eight at a time; stops at the first that does not.
-  @inline(__always)
-  private mutating func copyRun(
-    _ source: UnsafeRawPointer, from start: Int, to end: Int
-  ) -> Int {
-    var i = start
-    if hasReturn, i < end {
-      let byte = source.load(fromByteOffset: i, as: UInt8.self)
-      if byte >= 0x20, byte < 0x7F {
-        cutAtCursor()
-      } else {
-        return i
-      }
-    }
-    var out = count
-    while i + 8 <= end {
-      let word = source.loadUnaligned(fromByteOffset: i, as: UInt64.self)
-      buffer.storeBytes(of: word, toByteOffset: out, as: UInt64.self)
-      let marks = PlainText.marks(word)
-      if marks != 0 {
-        let clean = marks.trailingZeroBitCount >> 3
-        count = out + clean
-        return i + clean
-      }
-      i += 8
-      out += 8
-    }
-    while i < end {
-      let byte = source.load(fromByteOffset: i, as: UInt8.self)
-      if byte < 0x20 || byte >= 0x7F { break }
-      buffer.storeBytes(of: byte, toByteOffset: out, as: UInt8.self)
-      i += 1
-      out += 1
-    }
-    count = out
-    return i
-  }
-
-  /// The high bit of every byte up to the first that is no printable ASCII. Bits above the first may
-  /// be wrong.
-  @inline(__always)
-  private static func marks(_ word: UInt64) -> UInt64 {
-    let high: UInt64 = 0x8080_8080_8080_8080
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let below = (word &- 0x2020_2020_2020_2020) & ~word
-    let delete = word ^ 0x7F7F_7F7F_7F7F_7F7F
-    return (below | ((delete &- ones) & ~delete) | word) & high
   }
 
   /// Whether it is a character that turns the direction of what follows it: U+202A to U+202E, U+2066 to
@@ -166,11 +88,8 @@ package struct PlainText: ~Copyable {
   private mutating func special(_ source: UnsafeRawPointer, at index: Int, end: Int) -> Int {
     let byte = source.load(fromByteOffset: index, as: UInt8.self)
     switch byte {
-    case 0x0A:
-      append(byte)
-      lineStart = count
-      hasReturn = false
-    case 0x0D: carriageReturn()
+    case 0x0A: lines.endLine()
+    case 0x0D: lines.carriageReturn()
     case 0x1B:
       if index + 2 < end,
         source.load(fromByteOffset: index + 1, as: UInt8.self) == UInt8(ascii: "["),
@@ -179,12 +98,10 @@ package struct PlainText: ~Copyable {
         return next
       }
       state = .escape
-    case 0x09:
-      if hasReturn { cutAtCursor() }
-      append(byte)
-    case 0x08: takeBack()
+    case 0x09: lines.write(byte)
+    case 0x08: lines.takeBack()
     case 0x80...0xFF:
-      if hasReturn { cutAtCursor() }
+      lines.cutAtCursor()
       return character(source, at: index, end: end)
     default: break
     }
@@ -235,7 +152,7 @@ package struct PlainText: ~Copyable {
         continue
       }
       for offset in 0..<length {
-        append(source.load(fromByteOffset: i + offset, as: UInt8.self))
+        lines.append(source.load(fromByteOffset: i + offset, as: UInt8.self))
       }
       i += length
     }
@@ -261,7 +178,7 @@ package struct PlainText: ~Copyable {
   }
 
   private mutating func appendReplacement() {
-    for byte in [0xEF, 0xBF, 0xBD] as [UInt8] { append(byte) }
+    for byte in [0xEF, 0xBF, 0xBD] as [UInt8] { lines.append(byte) }
   }
 
   /// The C1 control as what it begins; false when it is none of those.
@@ -306,11 +223,10 @@ package struct PlainText: ~Copyable {
       switch byte {
       case UInt8(ascii: "0")...UInt8(ascii: "9"):
         parameter = min(parameter * 10 + Int(byte - UInt8(ascii: "0")), 9999)
-      case 0x3A, 0x3B, 0x20...0x2F: isPrivate = true
-      case 0x3C...0x3F: isPrivate = true
+      case 0x20...0x2F, 0x3A...0x3F: isPlain = false
       case 0x40...0x7E:
         state = .text
-        if PlainText.leavesLine(byte) { leaveLine() } else if !isPrivate { jump(byte) }
+        if PlainText.leavesLine(byte) { lines.leaveLine() } else if isPlain { jump(byte) }
       default: endAt(byte)
       }
     case .string:
@@ -334,11 +250,8 @@ package struct PlainText: ~Copyable {
   private mutating func endAt(_ byte: UInt8) {
     state = .text
     switch byte {
-    case 0x0A:
-      append(byte)
-      lineStart = count
-      hasReturn = false
-    case 0x0D: carriageReturn()
+    case 0x0A: lines.endLine()
+    case 0x0D: lines.carriageReturn()
     case 0x1B: state = .escape
     default: break
     }
@@ -347,7 +260,7 @@ package struct PlainText: ~Copyable {
   private mutating func enterControl() {
     state = .control
     parameter = 0
-    isPrivate = false
+    isPlain = true
   }
 
   private mutating func enterString(isCommand: Bool) {
@@ -361,80 +274,12 @@ package struct PlainText: ~Copyable {
     "ABEFHdf".utf8.contains(final)
   }
 
-  /// What was written stays: the cursor goes on in another line.
-  private mutating func leaveLine() {
-    hasReturn = false
-    guard count > lineStart else { return }
-    append(0x0A)
-    lineStart = count
-  }
-
   /// Moves of the cursor to the right within the line are how many programs write blanks.
   private mutating func jump(_ final: UInt8) {
     switch final {
-    case UInt8(ascii: "C") where hasReturn: cursor += max(1, parameter)
-    case UInt8(ascii: "G") where hasReturn: cursor = max(0, parameter - 1)
-    case UInt8(ascii: "C"): pad(max(1, parameter))
-    case UInt8(ascii: "G"): pad(parameter - 1 - column)
+    case UInt8(ascii: "C"): lines.moveRight(by: max(1, parameter))
+    case UInt8(ascii: "G"): lines.move(to: max(0, parameter - 1))
     default: break
     }
-  }
-
-  private mutating func pad(_ blanks: Int) {
-    guard blanks > 0, blanks <= PlainText.widestJump, !isLongLine else { return }
-    reserve(blanks + (1 << 16))
-    for _ in 0..<blanks { append(0x20) }
-  }
-
-  /// Characters since the start of the line; of a line that is longer than any screen, where a jump
-  /// means nothing, as many as jumps can't reach.
-  private var column: Int {
-    guard !isLongLine else { return Int.max - PlainText.widestJump }
-    var characters = 0
-    for i in lineStart..<max(lineStart, count)
-    where buffer.load(fromByteOffset: i, as: UInt8.self) & 0xC0 != 0x80 { characters += 1 }
-    return characters
-  }
-
-  private var isLongLine: Bool { count - lineStart > PlainText.longestLine }
-
-  private mutating func carriageReturn() {
-    hasReturn = true
-    cursor = 0
-  }
-
-  /// What follows is written over the line from the cursor on: the rest of it goes.
-  private mutating func cutAtCursor() {
-    hasReturn = false
-    guard !isLongLine else {
-      append(0x0A)
-      lineStart = count
-      return
-    }
-    var left = cursor
-    var end = lineStart
-    while end < count {
-      if buffer.load(fromByteOffset: end, as: UInt8.self) & 0xC0 != 0x80 {
-        if left == 0 { break }
-        left -= 1
-      }
-      end += 1
-    }
-    count = end
-  }
-
-  private mutating func takeBack() {
-    guard !hasReturn else { return }
-    while count > lineStart {
-      count -= 1
-      if buffer.load(fromByteOffset: count, as: UInt8.self) & 0xC0 != 0x80 { break }
-    }
-  }
-
-  @inline(__always)
-  private mutating func append(_ byte: UInt8) {
-    if count + 1 >= capacity { reserve(1 << 16) }
-    buffer.storeBytes(of: byte, toByteOffset: count, as: UInt8.self)
-    count += 1
   }
 }

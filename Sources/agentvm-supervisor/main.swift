@@ -1,3 +1,3 @@
 import Supervisor
 
-Supervisor.main(Array(CommandLine.arguments.dropFirst()))
+SupervisorProgram.main(Array(CommandLine.arguments.dropFirst()))
