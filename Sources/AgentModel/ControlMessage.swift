@@ -2,41 +2,26 @@
 /// that says what, then its payload.
 package enum ControlMessage {
   /// Run a command inside the sandbox. Four descriptors come with it: a file with the command's words,
-  /// each ended by a NUL, and its standard streams. The answer comes when it has ended, in the words
-  /// of `Ending`; who hangs up before ends the command.
+  /// each ended by a NUL, and its standard streams. The answer, `ended`, comes when it has; who hangs up
+  /// before ends the command.
   package static let execute = UInt8(ascii: "x")
   /// The agent has another name: `KEY=value` fields, each ended by a NUL. The answer is `ok`.
   package static let rename = UInt8(ascii: "r")
 
-  /// How the status came about. The answer is lines `word value`.
+  /// How the status came about. The answer is its `explanation`.
   package static let explain = UInt8(ascii: "e")
   /// Something was typed for the agent and submitted. The answer is `ok`.
   package static let sent = UInt8(ascii: "s")
 
   /// A prompt to deliver, in a file whose descriptor comes with it; the payload is the seconds that
-  /// the agent is given to be ready. The answer is `delivered`, or `failed`, a blank and why.
+  /// the agent is given to be ready. The answer is `delivered` or `undelivered`.
   package static let deliver = UInt8(ascii: "p")
-  /// The answer when the agent has taken it.
-  package static let delivered = "delivered"
-  /// How the answer begins when it has not.
-  package static let failed = "failed"
 
-  /// Let a host through from now on; the payload is the rule. The answer is `ok`, or why not.
+  /// Let a host through from now on; the payload is the rule. The answer is `ok` or `noGate`.
   package static let allow = UInt8(ascii: "n")
-
-  /// The answer when too many ask at once.
-  package static let busy = "busy"
 
   /// The most bytes of a message.
   package static let limit = 65536
-
-  /// How a command ended, as text: `exited N`, `killed N` or `failed N`.
-  package enum Ending {
-    package static let exited = "exited"
-    package static let killed = "killed"
-    /// It could not be run.
-    package static let failed = "failed"
-  }
 
   /// Where an agent's things are under its new name.
   package struct Names: Sendable, Equatable {

@@ -1,10 +1,12 @@
-/// The file form: `KEY=value` fields, each ended by a NUL byte, repeated keys in order. Values are
-/// argv, environment and paths, which hold no NUL.
+/// The file form: `KEY=value` fields, each ended by a NUL byte, repeated keys in order. What has a NUL in it
+/// is no argument, variable or path, and would be read as further fields: it is never written.
 extension LaunchRecord {
-  /// The record as the bytes of its file.
-  package var encoded: [UInt8] {
+  /// The record as the bytes of its file. Throws `ModelError.invalidRecord` when a value has a NUL in it.
+  package func encode() throws(ModelError) -> [UInt8] {
     var bytes: [UInt8] = []
+    var isWhole = true
     func field(_ key: String, _ value: String) {
+      isWhole = isWhole && !value.utf8.contains(0)
       bytes += Array(key.utf8) + [UInt8(ascii: "=")] + Array(value.utf8) + [0]
     }
     func fields(_ key: String, _ values: [String]) { for value in values { field(key, value) } }
@@ -26,6 +28,10 @@ extension LaunchRecord {
       field("overlayUpper", item.upper)
       field("overlayTarget", item.target)
       field("overlayReadOnly", item.isReadOnly ? "1" : "0")
+    }
+    for item in guards {
+      field("guardKind", item.kind.rawValue)
+      field("guardPath", item.path)
     }
     if let group {
       field("groupName", group.name)
@@ -64,6 +70,7 @@ extension LaunchRecord {
     fields("exposedPort", exposedPorts.map(String.init))
     field("networkFile", networkFile)
     field("auditFile", auditFile)
+    guard isWhole else { throw .invalidRecord(what: "launch record") }
     return bytes
   }
 
@@ -97,6 +104,9 @@ extension LaunchRecord {
       zip(list("overlayLower"), list("overlayUpper")),
       zip(list("overlayTarget"), list("overlayReadOnly"))
     ).map { Overlay(lower: $0.0, upper: $0.1, target: $1.0, isReadOnly: $1.1 == "1") }
+    guards = zip(list("guardKind"), list("guardPath")).compactMap { kind, path in
+      Guard.Kind(rawValue: kind).map { Guard(kind: $0, path: path) }
+    }
     if let name = values["groupName"]?.last {
       var limits = AgentLimits()
       func limit(_ key: String) -> Int? { number(key) > 0 ? number(key) : nil }

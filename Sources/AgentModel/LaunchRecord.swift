@@ -39,6 +39,32 @@ package struct LaunchRecord: Sendable, Equatable {
     }
   }
 
+  /// Something in the sandbox that must stay mounted on, whoever gives its name to another file outside.
+  package struct Guard: Sendable, Equatable {
+    /// What is mounted there.
+    package enum Kind: String, Sendable {
+      /// Itself, so that it can't be moved away.
+      case pinned
+      /// Itself, so that it can't be written.
+      case readOnly
+      /// Nothing that can be read.
+      case empty
+      /// The file by which git knows that somebody writes its settings: as long as it is there, git outside
+      /// gives their name to no other file. Made before the sandbox, and removed at the end.
+      case lock
+    }
+    /// What is mounted there.
+    package var kind: Kind
+    /// The path inside.
+    package var path: String
+
+    /// Makes one from its parts.
+    package init(kind: Kind, path: String) {
+      self.kind = kind
+      self.path = path
+    }
+  }
+
   /// What all processes of an agent may use together.
   package struct Group: Sendable, Equatable {
     /// Its name below those of this program.
@@ -78,6 +104,8 @@ package struct LaunchRecord: Sendable, Equatable {
   package var uid: UInt32?
   /// What a root caller's supervisor binds.
   package var staged: [Staged] = []
+  /// What of a folder that it works on in place is mounted on, what holds others before those.
+  package var guards: [Guard] = []
   /// Where `staged` is bound; each slot is a path below it.
   package var stagingDirectory = ""
   /// The supervisor's record of the run.

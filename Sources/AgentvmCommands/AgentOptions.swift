@@ -236,9 +236,16 @@ enum Variables {
 
 /// Paths that people type.
 enum Paths {
-  /// The path from the root, without dots.
+  /// The path from the root, without dots. Links in it stay: where they lead is looked at when it is used.
   static func absolute(_ path: String, _ host: Host) -> String {
-    let whole = path.hasPrefix("/") ? path : "\(host.workingDirectory)/\(path)"
-    return host.files.resolved(whole) ?? whole
+    var folder = path.hasPrefix("/") ? [] : host.workingDirectory.split(separator: "/")
+    var rest = path.split(separator: "/").filter { $0 != "." }[...]
+    // The working directory has no links.
+    while rest.first == ".." {
+      _ = folder.popLast()
+      rest = rest.dropFirst()
+    }
+    let whole = "/" + (folder + rest).joined(separator: "/")
+    return rest.contains("..") ? host.files.resolved(whole) ?? whole : whole
   }
 }

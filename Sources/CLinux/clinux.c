@@ -16,6 +16,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <sys/socket.h>
 #include <stdio.h>
 #include <sys/un.h>
@@ -139,6 +140,23 @@ int clinux_bind_as(int folder, const char *target, uid_t owner, uid_t seen) {
   close(mapping);
   return result;
 }
+int clinux_mount_over(int source, int target, int is_read_only) {
+  struct { uint64_t set, clear, propagation, user; } attributes = {1 /* RDONLY */, 0, 0, 0};
+  int all = 0x1000 /* AT_EMPTY_PATH */ | 0x8000 /* AT_RECURSIVE */, result = 0;
+  int tree = (int)syscall(428, source, "", all | 1 /* CLONE */ | O_CLOEXEC);
+  if (tree < 0) return -1;
+  if (is_read_only) result = (int)syscall(442, tree, "", all, &attributes, sizeof attributes);
+  if (result == 0)
+    result = (int)syscall(429, tree, "", target, "", 4 /* F_EMPTY_PATH */ | 0x40 /* T_EMPTY_PATH */);
+  close(tree);
+  return result;
+}
+long clinux_mount_of(int descriptor) {
+  struct statx facts;
+  if (syscall(SYS_statx, descriptor, "", 0x1000 /* AT_EMPTY_PATH */, 0x1000 /* MNT_ID */, &facts) != 0)
+    return -1;
+  return facts.stx_mask & 0x1000 ? (long)facts.stx_mnt_id : -1;
+}
 int clinux_unshare_user_and_mounts(void) { return unshare(CLONE_NEWUSER | CLONE_NEWNS); }
 
 // Of linux/landlock.h, whose older forms lack what newer kernels know; calls 444 to 446 everywhere.
@@ -236,6 +254,9 @@ int clinux_open_beneath(int directory, const char *path, int flags, unsigned mod
   how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
   return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
 }
+int clinux_hold_beneath(int directory, const char *path) {
+  return clinux_open_beneath(directory, path, O_PATH | O_NOFOLLOW, 0);
+}
 int clinux_collapse_front(int descriptor, long length) {
   return fallocate(descriptor, FALLOC_FL_COLLAPSE_RANGE, 0, length);
 }
@@ -243,6 +264,9 @@ int clinux_punch_front(int descriptor, long length) {
   return fallocate(descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, length);
 }
 int clinux_open_path(const char *path) { return open(path, O_PATH | O_CLOEXEC); }
+int clinux_hold(int directory, const char *name) {
+  return openat(directory, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+}
 
 static sigset_t set_of(const int *signals, int count) {
   sigset_t set;

@@ -1,6 +1,6 @@
 /// What a path names, without following it when it is a link.
 package struct FileFacts: Sendable, Equatable {
-  package enum Kind: Sendable, Equatable { case file, directory, link, other }
+  package enum Kind: Sendable, Equatable { case file, directory, link, socket, other }
   /// What it is.
   package var kind: Kind
   /// Bytes.
@@ -147,9 +147,10 @@ package protocol HostFiles: Sendable {
   /// What a reader below a folder would hang on or could not read: FIFOs and their like, files and
   /// folders without rights for their owner; by their paths from there, at most `limit`.
   func unreadable(below path: String, limit: Int) -> [UnreadableEntry]
-  /// Regular files below a folder that have anything in them and whose paths from there are meant, and
-  /// all others there that are the same file by another name or, up to `size` bytes, hold the same; by
-  /// their paths from there, sorted, at most `limit`. What git keeps is left out.
+  /// Regular files below a folder that have anything in them and whose paths from there are meant, those
+  /// that links with such paths lead to, and all others there that are the same file by another name or, up
+  /// to `size` bytes, hold the same; by their paths from there, sorted, at most `limit`. Folders that their
+  /// owner can't read are read all the same.
   func find(below path: String, size: Int, limit: Int, _ isMeant: (String) -> Bool) -> [String]
   /// Regular files below a folder whose inodes have these numbers, by their paths from there, sorted.
   func find(below path: String, inodes: Set<UInt64>) -> [String]

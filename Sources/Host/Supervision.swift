@@ -1,3 +1,5 @@
+import AgentModel
+
 /// How a command ended that a supervisor was asked to run.
 package enum CommandEnd: Sendable, Equatable {
   /// Its exit status, or 128 + the signal that ended it.
@@ -19,6 +21,7 @@ package protocol Supervision: Sendable {
   /// that takes. Throws `HostError.file` when nobody listens.
   func deliver(_ prompt: [UInt8], seconds: Int, at socket: String) throws(HostError) -> String?
 
-  /// Sends a message and returns the answer. Throws `HostError.file` when nobody listens.
-  func ask(_ message: [UInt8], at socket: String) throws(HostError) -> [UInt8]
+  /// Sends a message; the answer, or nil where the supervisor ended first. Throws `HostError.file` when
+  /// nobody listens.
+  func ask(_ message: [UInt8], at socket: String) throws(HostError) -> ControlAnswer?
 }

@@ -74,15 +74,15 @@ extension LinuxFiles {
         symlinkat(target.map { CChar(bitPattern: $0) }, to, entry.bytes)
       case S_IFDIR:
         mkdirat(to, entry.bytes, status.st_mode & 0o777 | 0o700)
-        let (innerFrom, isChanged) = openReadable(entry, in: from, status, O_DIRECTORY)
-        defer { if isChanged { fchmodat(from, entry.bytes, status.st_mode & 0o7777, 0) } }
+        let (innerFrom, changed) = openReadable(entry, in: from, status, O_DIRECTORY)
+        defer { changed.map(restore) }
         let innerTo = openFolder(entry, in: to)
         defer { for folder in [innerFrom, innerTo] where folder >= 0 { close(folder) } }
         guard innerFrom >= 0, innerTo >= 0 else { throw fileError(entryPath) }
         try copy(innerFrom, innerTo, entryPath, [], depth: depth + 1)
       case S_IFREG:
-        let (file, isChanged) = openReadable(entry, in: from, status, O_NONBLOCK)
-        defer { if isChanged { fchmodat(from, entry.bytes, status.st_mode & 0o7777, 0) } }
+        let (file, changed) = openReadable(entry, in: from, status, O_NONBLOCK)
+        defer { changed.map(restore) }
         guard file >= 0 else { throw fileError(entryPath) }
         defer { close(file) }
         try copyFile(file, status, to: entry, in: to)
@@ -92,19 +92,28 @@ extension LinuxFiles {
   }
 
   /// Opens what an agent has made unreadable for itself, and for its owner: for as long as it is open
-  /// here it can be read. `isChanged`: its rights must be put back.
-  private func openReadable(
+  /// here it can be read. `changed` is what must get its rights back.
+  func openReadable(
     _ name: RawName, in folder: Int32, _ status: stat, _ flag: Int32
-  ) -> (descriptor: Int32, isChanged: Bool) {
+  ) -> (descriptor: Int32, changed: HeldEntry?) {
     let flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | flag
     let isOpen = status.st_mode & 0o500 == 0o500 || status.st_mode & S_IFMT != S_IFDIR
     let descriptor = openat(folder, name.bytes, flags)
-    guard status.st_uid == geteuid(), !isOpen || descriptor < 0 else { return (descriptor, false) }
+    guard status.st_uid == geteuid(), !isOpen || descriptor < 0 else { return (descriptor, nil) }
     if descriptor >= 0 { Glibc.close(descriptor) }
-    guard fchmodat(folder, name.bytes, status.st_mode & 0o7777 | 0o500, 0) == 0 else {
-      return (-1, false)
+    guard let held = HeldEntry(name, in: folder) else { return (-1, nil) }
+    guard held.status.st_ino == status.st_ino, held.status.st_dev == status.st_dev,
+      held.change(mode: status.st_mode & 0o7777 | 0o500)
+    else {
+      held.release()
+      return (-1, nil)
     }
-    return (openat(folder, name.bytes, flags), true)
+    return (held.open(O_RDONLY | flag), held)
+  }
+
+  func restore(_ entry: HeldEntry) {
+    entry.change(mode: entry.status.st_mode & 0o7777)
+    entry.release()
   }
 
   private func copyFile(

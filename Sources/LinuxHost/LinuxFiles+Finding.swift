@@ -1,3 +1,4 @@
+import AgentModel
 import Glibc
 import Host
 
@@ -20,7 +21,16 @@ extension LinuxFiles {
     var identities: Set<Identity> = []
     var contents: [Int: [[UInt8]]] = [:]
     visit(folder, "") { name, status in
+      var (name, status) = (name, status)
       guard meant.count < limit, status.st_size > 0, isMeant(name) else { return }
+      if status.st_mode & S_IFMT == S_IFLNK {
+        // What has such a name by a link is one, too.
+        guard let top = resolved(path), let target = resolved("\(path)/\(name)"),
+          let inner = FolderPath.inner(top, target), stat(target, &status) == 0,
+          status.st_mode & S_IFMT == S_IFREG, !identities.contains(LinuxFiles.identity(status))
+        else { return }
+        name = inner
+      }
       meant.append(name)
       identities.insert(LinuxFiles.identity(status))
       guard status.st_size <= size, let bytes = try? read(below: path, name, limit: size) else {
@@ -33,7 +43,9 @@ extension LinuxFiles {
     var known = Set(meant.map { Array($0.utf8) })
     var found = meant
     visit(folder, "") { name, status in
-      guard found.count < limit, !known.contains(Array(name.utf8)) else { return }
+      guard found.count < limit, status.st_mode & S_IFMT == S_IFREG,
+        !known.contains(Array(name.utf8))
+      else { return }
       if identities.contains(LinuxFiles.identity(status)) {
         found.append(name)
         known.insert(Array(name.utf8))
@@ -48,13 +60,13 @@ extension LinuxFiles {
   }
 
   package func find(below path: String, inodes: Set<UInt64>) -> [String] {
-
     let folder = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
     guard folder >= 0 else { return [] }
     defer { close(folder) }
     raiseDescriptorLimit()
     var found: [String] = []
     visit(folder, "") { name, status in
+      guard status.st_mode & S_IFMT == S_IFREG else { return }
       if inodes.contains(UInt64(status.st_ino)) { found.append(name) }
     }
     return found.sorted()
@@ -64,17 +76,19 @@ extension LinuxFiles {
     Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
   }
 
-  /// Calls `body` for every regular file, with its path from the top; what git keeps is left out.
+  /// Calls `body` for every regular file and every link, with its path from the top. What an agent has made
+  /// unreadable for itself and for its owner is looked into all the same.
   private func visit(
     _ folder: Int32, _ prefix: String, depth: Int = 0, _ body: (String, stat) -> Void
   ) {
-    for entry in (try? names(in: folder, prefix)) ?? [] where entry.text != ".git" {
+    for entry in (try? names(in: folder, prefix)) ?? [] {
       var status = stat()
       guard fstatat(folder, entry.bytes, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
       switch status.st_mode & S_IFMT {
-      case S_IFREG: body("\(prefix)\(entry.text)", status)
+      case S_IFREG, S_IFLNK: body("\(prefix)\(entry.text)", status)
       case S_IFDIR where depth < Self.mostLevels:
-        let inner = openFolder(entry, in: folder)
+        let (inner, changed) = openReadable(entry, in: folder, status, O_DIRECTORY)
+        defer { changed.map(restore) }
         guard inner >= 0 else { continue }
         defer { close(inner) }
         visit(inner, "\(prefix)\(entry.text)/", depth: depth + 1, body)

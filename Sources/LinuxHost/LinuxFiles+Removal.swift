@@ -67,8 +67,11 @@ extension LinuxFiles {
   private func openOwnFolder(_ name: RawName, in folder: Int32) -> Int32 {
     var inner = openFolder(name, in: folder)
     if inner < 0, errno == EACCES {
-      fchmodat(folder, name.bytes, 0o700, 0)
-      inner = openFolder(name, in: folder)
+      guard let held = HeldEntry(name, in: folder) else { return -1 }
+      defer { held.release() }
+      if held.status.st_mode & S_IFMT == S_IFDIR, held.change(mode: 0o700) {
+        inner = held.open(O_RDONLY | O_DIRECTORY)
+      }
     }
     if inner >= 0 { fchmod(inner, 0o700) }
     return inner

@@ -171,11 +171,11 @@ package struct LinuxFiles: HostFiles {
   }
 
   package func makeAccessible(_ path: String) throws(HostError) {
-    guard let facts = facts(path), facts.kind == .directory else { throw fileError(path, ENOTDIR) }
-    guard facts.permissions & 0o700 != 0o700 else { return }
-    guard fchmodat(AT_FDCWD, path, mode_t(facts.permissions | 0o700), 0) == 0 else {
-      throw fileError(path)
-    }
+    guard let held = HeldEntry(RawName(path), in: AT_FDCWD) else { throw fileError(path, ENOTDIR) }
+    defer { held.release() }
+    guard held.status.st_mode & S_IFMT == S_IFDIR else { throw fileError(path, ENOTDIR) }
+    guard held.status.st_mode & 0o700 != 0o700 else { return }
+    guard held.change(mode: held.status.st_mode & 0o7777 | 0o700) else { throw fileError(path) }
   }
 
   package func list(_ path: String) throws(HostError) -> [String] {
@@ -203,6 +203,7 @@ extension FileFacts {
       case S_IFREG: .file
       case S_IFDIR: .directory
       case S_IFLNK: .link
+      case S_IFSOCK: .socket
       default: .other
       }
     self.init(

@@ -8,13 +8,13 @@ package struct SupervisorSockets: Supervision {
   /// The one of this process.
   package init() {}
 
-  package func ask(_ message: [UInt8], at socket: String) throws(HostError) -> [UInt8] {
+  package func ask(_ message: [UInt8], at socket: String) throws(HostError) -> ControlAnswer? {
     let connection = try connect(socket)
     defer { close(connection) }
     guard clinux_send_message(connection, message, message.count, nil, 0) > 0 else {
       throw fileError(socket)
     }
-    return answer(connection) ?? []
+    return answer(connection)
   }
 
   package func deliver(
@@ -32,11 +32,12 @@ package struct SupervisorSockets: Supervision {
     guard clinux_send_message(connection, message, message.count, [file], 1) > 0 else {
       throw fileError(socket)
     }
-    guard let bytes = answer(connection) else { return "the agent ended before it took it" }
-    let text = String(decoding: bytes, as: UTF8.self)
-    if text == ControlMessage.delivered { return nil }
-    return text.hasPrefix(ControlMessage.failed)
-      ? String(text.dropFirst(ControlMessage.failed.count + 1)) : text
+    switch answer(connection) {
+    case .delivered: return nil
+    case .undelivered(let reason): return reason
+    case .busy: return "too many ask its supervisor at once"
+    default: return "the agent ended before it took it"
+    }
   }
 
   package func execute(_ words: [String], at socket: String) throws(HostError) -> CommandEnd {
@@ -82,19 +83,19 @@ package struct SupervisorSockets: Supervision {
     return (ends[0], ends[1])
   }
 
-  private func answer(_ connection: Int32) -> [UInt8]? {
+  private func answer(_ connection: Int32) -> ControlAnswer? {
     var bytes = [UInt8](repeating: 0, count: ControlMessage.limit)
     var count: Int32 = 0
     let length = clinux_receive_message(connection, &bytes, bytes.count, nil, &count)
-    return length > 0 ? Array(bytes[..<length]) : nil
+    return length > 0 ? ControlAnswer(decoding: bytes[..<length]) : nil
   }
 
-  private func end(_ answer: [UInt8]?) -> CommandEnd {
-    let text = String(decoding: answer ?? [], as: UTF8.self)
-    if text == ControlMessage.busy { return .busy }
-    let words = text.split(separator: " ")
-    guard words.count == 2, let number = Int32(words[1]) else { return .agentEnded }
-    return .ended(words[0] == ControlMessage.Ending.killed ? 128 + number : number)
+  private func end(_ answer: ControlAnswer?) -> CommandEnd {
+    if answer == .busy { return .busy }
+    guard case .ended(let ending) = answer, let status = ending.exitStatus else {
+      return .agentEnded
+    }
+    return .ended(status)
   }
 }
 

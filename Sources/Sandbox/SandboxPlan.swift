@@ -107,7 +107,7 @@ package struct SandboxPlan: Sendable, Equatable {
   package func inner(
     _ command: [String], _ limits: AgentLimits, hasShell: Bool = false
   ) -> [String] {
-    var orders = StageOrders(command)
+    var orders = StageOptions(command)
     orders.waits = network == .allow
     orders.hasShell = hasShell
     if !degraded.contains(.limits) {
@@ -126,7 +126,7 @@ package struct SandboxPlan: Sendable, Equatable {
     (isInspection
       ? [etcDirectory, workspace] : [etcDirectory, doorDirectory, stage, home, workspace])
       + (overlayDirectory.map { [$0] } ?? [])
-      + (masked.isEmpty && guards.absentFiles.isEmpty ? [] : [emptyFile])
+      + (masked.isEmpty && guards.absentFiles.isEmpty && guards.sockets.isEmpty ? [] : [emptyFile])
       + (guards.absentFolders.isEmpty ? [] : [emptyFolder]) + readOnlyPaths + readWritePaths
   }
 
@@ -190,14 +190,28 @@ package struct SandboxPlan: Sendable, Equatable {
     ] + guardMounts + masks
   }
 
+  /// The mounts on files and folders that people work with beside the agent. Where nothing was, what comes is
+  /// somebody's from outside: it stays as that made it.
+  package var guardsInPlace: [LaunchRecord.Guard] {
+    guard overlays.isEmpty else { return [] }
+    func all(_ kind: LaunchRecord.Guard.Kind, _ paths: [String]) -> [LaunchRecord.Guard] {
+      paths.map { LaunchRecord.Guard(kind: kind, path: "\(workspaceInside)/\($0)") }
+    }
+    return all(.pinned, guards.pinned) + all(.lock, guards.locks)
+      + all(.readOnly, guards.readOnly + guards.absentFolders + guards.absentFiles)
+      + all(.empty, guards.sockets)
+      + all(.empty, masked.compactMap { FolderPath.inner(workspace, $0) })
+  }
+
   private var guardMounts: [String] {
     func bind(_ kind: String, _ paths: [String], _ source: (String) -> String) -> [String] {
       paths.flatMap { [kind, source($0), "\(workspaceInside)/\($0)"] }
     }
     let own = { (path: String) in "\(workspaceSource)/\(path)" }
     return bind("--bind", guards.pinned, own) + bind("--ro-bind", guards.readOnly, own)
+      + bind("--ro-bind-try", guards.locks, own)
       + bind("--ro-bind", guards.absentFolders) { _ in reachable(emptyFolder) }
-      + bind("--ro-bind", guards.absentFiles) { _ in reachable(emptyFile) }
+      + bind("--ro-bind", guards.absentFiles + guards.sockets) { _ in reachable(emptyFile) }
   }
 
   private var workspaceSource: String { overlays.first?.target ?? reachable(workspace) }

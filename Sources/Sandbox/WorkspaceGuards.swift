@@ -8,6 +8,10 @@ package struct WorkspaceGuards: Sendable, Equatable {
   package var absentFolders: [String] = []
   /// Files that are not there, and stay empty.
   package var absentFiles: [String] = []
+  /// Files by which git outside knows that its settings are not to be replaced now.
+  package var locks: [String] = []
+  /// Sockets of programs of the host, which the agent sees as empty files.
+  package var sockets: [String] = []
   /// Repositories of which nothing is guarded.
   package var unguarded: [String] = []
 

@@ -44,9 +44,13 @@ final class ControlSocket {
   }
 
   /// Answers a caller and lets it go.
-  func answer(_ caller: Int32, _ text: String) {
+  func answer(_ caller: Int32, _ answer: ControlAnswer) {
     guard callers.remove(caller) != nil else { return }
-    let bytes = Array(text.utf8)
+    dismiss(caller, answer)
+  }
+
+  private func dismiss(_ caller: Int32, _ answer: ControlAnswer) {
+    let bytes = answer.encoded
     _ = clinux_send_message(caller, bytes, bytes.count, nil, 0)
     close(caller)
   }
@@ -59,9 +63,7 @@ final class ControlSocket {
         continue
       }
       guard callers.count < Self.mostCallers else {
-        let bytes = Array(ControlMessage.busy.utf8)
-        _ = clinux_send_message(caller, bytes, bytes.count, nil, 0)
-        close(caller)
+        dismiss(caller, .busy)
         continue
       }
       callers.insert(caller)
@@ -99,7 +101,7 @@ final class ControlSocket {
     case ControlMessage.sent where passed.isEmpty: return [.sent(caller)]
     default: for descriptor in passed { close(descriptor) }
     }
-    answer(caller, "not understood")
+    answer(caller, .notUnderstood)
     return []
   }
 }

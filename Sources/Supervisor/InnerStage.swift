@@ -6,38 +6,22 @@ import Glibc
 /// the terminal's foreground group, reaps what is orphaned, and says how the command ended. With it
 /// the kernel ends every process of the sandbox.
 ///
-/// `agentvm-supervisor inner REPORT CONTROL …`: two descriptors, and what `StageOrders` says.
+/// `agentvm-supervisor inner REPORT CONTROL …`: two descriptors, and what `StageOptions` says.
 final class InnerStage {
-  /// What the stage tells the supervisor, one line each.
-  enum Report {
-    static let started = "started"
-    static let exited = "exited"
-    static let killed = "killed"
-    static let failed = "failed"
-    /// `command ID`, before one of the three above: of a further command, not of the agent.
-    static let command = "command"
-    /// `landlock VERSION`: its rules hold.
-    static let landlock = "landlock"
-    /// `stopped COUNT`: the agent's command has stopped, after it was continued so often.
-    static let stopped = "stopped"
-    /// `missing LAYER`: without it there is no agent.
-    static let missing = "missing"
-  }
-
   /// Milliseconds between asking the agent to end and ending it.
   private static let patience = 250
 
   let report: Int32
   let control: Int32
-  private let orders: StageOrders
+  private let orders: StageOptions
   /// How often the command was continued by an order.
-  private var resumes = 0
+  private var resumes: Int32 = 0
   /// The further commands that run, by pid.
   var others: [pid_t: String] = [:]
 
   init?(_ arguments: [String]) {
     guard arguments.count > 2, let report = Int32(arguments[0]),
-      let control = Int32(arguments[1]), let orders = StageOrders(words: Array(arguments[2...]))
+      let control = Int32(arguments[1]), let orders = StageOptions(words: Array(arguments[2...]))
     else { return nil }
     self.report = report
     self.control = control
@@ -64,7 +48,7 @@ final class InnerStage {
     dup2(orders.hasShell ? StageDescriptor.errors : 1, 2)
     if orders.hasShell { close(StageDescriptor.errors) }
     let agent = startAgent()
-    say(Report.started)
+    say(.started)
     wait(for: agent, signalDescriptor)
   }
 
@@ -72,7 +56,7 @@ final class InnerStage {
   private func awaitStart() {
     switch takeOrder() {
     case .go: return
-    case .signal(let signal): say("\(Report.killed) \(signal)")
+    case .signal(let signal): say(.ended(.killed(signal: signal)))
     default: break
     }
     finish()
@@ -92,9 +76,9 @@ final class InnerStage {
   private func setLandlock() {
     guard orders.landlock != .no else { return }
     if let version = Landlock.restrict(writable: orders.writable) {
-      say("\(Report.landlock) \(version)")
+      say(.landlock(Int32(version)))
     } else if orders.landlock == .required {
-      say("\(Report.missing) \(SandboxLayer.landlock.rawValue)")
+      say(.missing(.landlock))
       finish()
     }
   }
@@ -153,7 +137,7 @@ final class InnerStage {
         kill(-agent, SIGHUP)
         kill(-agent, SIGCONT)
         waitBriefly(for: agent, signalDescriptor)
-        say("\(Report.killed) \(SIGKILL)")
+        say(.ended(.killed(signal: SIGKILL)))
         finish()
       }
     }
@@ -184,16 +168,13 @@ final class InnerStage {
       if clinux_stopped(status) != 0 {
         // The shell is to see it, and will continue it. Without one nobody would.
         guard !orders.hasShell || ControllingTerminal.descriptor < 0 else {
-          say("\(Report.stopped) \(resumes)")
+          say(.stopped(resumes: resumes))
           continue
         }
         _ = ControllingTerminal.give(to: agent)
         kill(-agent, SIGCONT)
-      } else if clinux_exited(status) != 0 {
-        say("\(Report.exited) \(clinux_exit_status(status))")
-        finish()
       } else {
-        say("\(Report.killed) \(clinux_term_signal(status))")
+        say(.ended(Ending(waitStatus: status)))
         finish()
       }
     }
@@ -220,11 +201,11 @@ final class InnerStage {
     }
   }
 
-  func say(_ line: String) { writeAll(report, Array("\(line)\n".utf8)) }
+  func say(_ report: StageReport) { writeAll(self.report, Array("\(report.line)\n".utf8)) }
 
   private func fail(status: Int32, _ problem: String, _ culprit: String) -> Never {
     writeAll(2, Array("agentvm: \(problem): '\(culprit)'\r\n".utf8))
-    say("\(Report.failed) \(status)")
+    say(.failed(status: status))
     finish()
   }
 }

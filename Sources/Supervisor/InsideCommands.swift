@@ -19,7 +19,7 @@ final class InsideCommands {
     if sandbox.progress == .started, sandbox.execute(id, descriptors) {
       callers[id] = caller
     } else {
-      control.answer(caller, "\(ControlMessage.Ending.failed) 126")
+      control.answer(caller, .ended(.exited(status: 126)))
     }
   }
 
@@ -33,8 +33,8 @@ final class InsideCommands {
 
   /// Answers those whose commands have ended.
   func answer(_ control: ControlSocket, _ sandbox: SandboxProcess) {
-    for (id, text) in sandbox.takeCommandEnds() {
-      if let caller = callers.removeValue(forKey: id) { control.answer(caller, text) }
+    for (id, ending) in sandbox.takeCommandEnds() {
+      if let caller = callers.removeValue(forKey: id) { control.answer(caller, .ended(ending)) }
     }
   }
 }

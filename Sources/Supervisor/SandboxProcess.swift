@@ -25,7 +25,7 @@ final class SandboxProcess {
   /// bwrap's own complaints.
   private(set) var complaints: [UInt8] = []
   /// How further commands ended that the stage was told to run, by their numbers; taken by who asks.
-  private(set) var commandEnds: [(id: String, text: String)] = []
+  private(set) var commandEnds: [(id: String, ending: Ending)] = []
   /// Readable when the stage says something.
   let report: Int32
   /// Readable when bwrap says something.
@@ -60,7 +60,7 @@ final class SandboxProcess {
       }
       var inner = record.inner
       if record.isForeground, !ControllingTerminal.isOurs {
-        inner.insert(StageOrders.background, at: 4)
+        inner = StageOptions.inBackground(inner)
       }
       arguments = ["--args", String(StageDescriptor.arguments), "--"] + inner
     } else {
@@ -113,29 +113,24 @@ final class SandboxProcess {
   func readReport() {
     unread += readAll(report, limit: 4096)
     while let newline = unread.firstIndex(of: 10) {
-      let words = String(decoding: unread[..<newline], as: UTF8.self).split(separator: " ")
+      let report = StageReport(String(decoding: unread[..<newline], as: UTF8.self))
       unread.removeFirst(newline + 1)
-      if words.first ?? "" == InnerStage.Report.command, words.count == 4 {
-        commandEnds.append((String(words[1]), "\(words[2]) \(words[3])"))
-        continue
-      }
-      let number = words.count > 1 ? Int32(words[1]) ?? 0 : 0
-      switch words.first.map(String.init) {
-      case InnerStage.Report.started: progress = .started
-      case InnerStage.Report.stopped:
-        // One that it will be continued from by an order that is on its way is over already.
-        hasStopped = number == resumes
-      case InnerStage.Report.landlock: landlock = Int(number)
-      case InnerStage.Report.missing:
-        missing = words.last.flatMap { SandboxLayer(rawValue: String($0)) }
-      case InnerStage.Report.failed:
-        commandFailed = true
-        progress = .ended(.exited(status: number))
-      case InnerStage.Report.exited:
-        progress = .ended(.exited(status: number))
-      case InnerStage.Report.killed: progress = .ended(.killed(signal: number))
-      default: break
-      }
+      if let report { take(report) }
+    }
+  }
+
+  private func take(_ report: StageReport) {
+    switch report {
+    case .started: progress = .started
+    // One that it will be continued from by an order that is on its way is over already.
+    case .stopped(let count): hasStopped = count == resumes
+    case .landlock(let version): landlock = Int(version)
+    case .missing(let layer): missing = layer
+    case .failed(let status):
+      commandFailed = true
+      progress = .ended(.exited(status: status))
+    case .ended(let ending): progress = .ended(ending)
+    case .commandEnded(let id, let ending): commandEnds.append((id, ending))
     }
   }
 
@@ -152,16 +147,28 @@ final class SandboxProcess {
     return digits.flatMap { pid_t($0) }
   }
 
+  /// The mounts of its first process, and the user namespace that owns them; nil when it has gone.
+  func mounts() -> (mounts: Int32, owner: Int32)? {
+    let descriptor = open("/proc/\(pid)/task/\(pid)/children", O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    let children = String(decoding: readAll(descriptor, limit: 4096), as: UTF8.self)
+    guard let first = children.split(separator: " ").first.flatMap({ pid_t($0) }) else {
+      return nil
+    }
+    let mounts = open("/proc/\(first)/ns/mnt", O_RDONLY | O_CLOEXEC)
+    guard mounts >= 0 else { return nil }
+    return (mounts, clinux_owner_of_namespace(mounts))
+  }
+
   /// Has the stage start the agent's command.
-  func go() { tell([InnerStage.Order.go]) }
+  func go() { tell(.go) }
 
   /// Has the stage continue the agent's command, with the terminal where that is the caller's to give.
   func resume() {
     resumes += 1
     hasHadTerminal = hasHadTerminal || ControllingTerminal.isOurs
-    tell([
-      ControllingTerminal.isOurs ? InnerStage.Order.resume : InnerStage.Order.resumeBehind
-    ])
+    tell(.resume(isInFront: ControllingTerminal.isOurs))
   }
 
   /// Whether the agent's command has stopped since the last call.
@@ -178,27 +185,28 @@ final class SandboxProcess {
 
   /// Sends a signal to the agent; SIGTERM also ends it soon.
   func forward(_ signal: Int32) {
-    tell([InnerStage.Order.signal, UInt8(truncatingIfNeeded: signal)])
+    tell(.signal(signal))
   }
 
   /// Has the stage run a further command: `descriptors` are its words and its standard streams.
   /// False when it can't.
   func execute(_ id: String, _ descriptors: [Int32]) -> Bool {
-    tell([InnerStage.Order.execute] + Array(id.utf8), descriptors)
+    tell(.execute(id, descriptors))
   }
 
   /// Has the stage end such a command.
-  func endCommand(_ id: String) { tell([InnerStage.Order.end] + Array(id.utf8)) }
+  func endCommand(_ id: String) { tell(.end(id)) }
 
   /// The ends of such commands since the last call.
-  func takeCommandEnds() -> [(id: String, text: String)] {
+  func takeCommandEnds() -> [(id: String, ending: Ending)] {
     defer { commandEnds = [] }
     return commandEnds
   }
 
   @discardableResult
-  private func tell(_ message: [UInt8], _ descriptors: [Int32] = []) -> Bool {
-    clinux_send_message(
+  private func tell(_ order: StageOrder) -> Bool {
+    let (message, descriptors) = (order.encoded, order.descriptors)
+    return clinux_send_message(
       control, message, message.count, descriptors, Int32(descriptors.count)) > 0
   }
 

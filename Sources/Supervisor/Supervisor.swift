@@ -25,6 +25,9 @@ final class Supervisor {
   private var keeper: StatusKeeper?
   private var announcer: StatusAnnouncer?
   var gate: NetworkGate?
+  /// The guard of the agent's mounts, and the pipe that ends with this process.
+  var mountGuard: (pid: pid_t, life: Int32) = (0, -1)
+  var settingsLocks: [SettingsLock] = []
   let recorder: NetworkRecorder
   private let redactor: Redactor
   /// Whether the agent has not been let go yet, for its network is not ready.
@@ -69,6 +72,7 @@ final class Supervisor {
       // Before the sandbox: what it opens would otherwise be open to the gate.
       gate = record.hasSandbox && record.network == .allow ? try NetworkGate(record) : nil
       group = try makeGroup()
+      lockSettings()
       // In a pane of its own; who else's terminal it is, stays who it is.
       for stream: Int32 in 0...2 {
         AgentUser.lend(stream, to: record.uid, isTerminal: !record.isForeground)
@@ -95,6 +99,7 @@ final class Supervisor {
     }
     if let gate { take(gate.finish()) }
     group?.remove()
+    unlockSettings()
     if !record.isForeground { log.drain(through: 1) }
     times.note(log.size + log.cut)
     unlink(record.controlSocket)
@@ -163,7 +168,10 @@ final class Supervisor {
         run.commandFailed = sandbox.commandFailed
         run.landlock = sandbox.landlock
         run.missingLayer = sandbox.missing ?? run.missingLayer
-        if !hadStarted, sandbox.progress != .starting { save() }
+        if !hadStarted, sandbox.progress != .starting {
+          save()
+          guardMounts(of: sandbox)
+        }
         // While the kernel takes the sandbox apart.
         if sandbox.hasEnded { gate?.dismiss() }
         if let control { commands.answer(control, sandbox) }
@@ -263,16 +271,16 @@ final class Supervisor {
     switch request {
     case .execute(let caller, let descriptors):
       commands.start(for: caller, descriptors, of: record.uid, control, sandbox)
-    case .explain(let caller): control.answer(caller, keeper.explanation())
+    case .explain(let caller): control.answer(caller, .explanation(keeper.explanation()))
     case .sent(let caller):
       show(keeper.notePrompt())
-      control.answer(caller, "ok")
+      control.answer(caller, .ok)
     case .deliver(let caller, let text, let seconds):
       courier.take(text, for: caller, patience: seconds * 1000)
     case .allow(let caller, let rule):
       let isOpen = gate?.isAlive == true
       if isOpen { gate?.allow(rule) }
-      control.answer(caller, isOpen ? "ok" : "it has no gate")
+      control.answer(caller, isOpen ? .ok : .noGate)
     case .abandoned(let caller):
       courier.forget(caller)
       commands.end(of: caller, sandbox)
@@ -285,14 +293,14 @@ final class Supervisor {
       record.networkFile = names.networkFile
       save()
       if old != record.runFile { unlink(old) }
-      control.answer(caller, "ok")
+      control.answer(caller, .ok)
     }
   }
 
   /// The verdict for who waits for it.
-  private static func answer(_ outcome: PromptCourier.Outcome) -> String {
-    if case .failed(let reason) = outcome { return "\(ControlMessage.failed) \(reason)" }
-    return ControlMessage.delivered
+  private static func answer(_ outcome: PromptCourier.Outcome) -> ControlAnswer {
+    if case .failed(let reason) = outcome { return .undelivered(reason: reason) }
+    return .delivered
   }
 
   private func takeSignals(_ sandbox: SandboxProcess) {
@@ -301,6 +309,7 @@ final class Supervisor {
       case SIGCHLD:
         announcer?.reap(record.name)
         gate?.reap()
+        reapMountGuard()
         if gate?.isAlive == false, !sandbox.hasEnded, !run.gateHasEnded {
           run.gateHasEnded = true
           save()

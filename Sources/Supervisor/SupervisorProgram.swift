@@ -5,7 +5,7 @@ import Glibc
 /// The program `agentvm-supervisor`: what it does is its first word.
 package enum SupervisorProgram {
   /// `run LAUNCH-FILE`, `once LAUNCH-FILE` and `linger PID` in a pane; `enclose …` before a sandbox; `gate …`
-  /// and `open …` for an agent's network; `inner …`, `report …` and `probe …` inside the sandbox. Never returns.
+  /// and `open …` for an agent's network; `guard` for its mounts; `inner …`, `report …` and `probe …` inside the sandbox. Never returns.
   package static func main(_ arguments: [String]) -> Never {
     // Every mode is given where a file is made; the agent inherits the usual mask.
     umask(0o022)
@@ -17,6 +17,7 @@ package enum SupervisorProgram {
     case ("enclose", _): Enclosure.main(rest)
     case ("gate", _): Gate.main(rest)
     case ("open", _): SocketOpener.main(rest)
+    case ("guard", 0): MountGuard.main()
     case ("report", _): HookClient.run(rest)
     case ("probe", _): Probe.main(rest)
     case ("inner", _): InnerStage(rest)?.run()

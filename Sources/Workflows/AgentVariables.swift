@@ -33,7 +33,7 @@ package struct AgentVariables: Sendable {
 
   private static func read(_ path: String, _ context: Context) throws -> Assignments {
     do {
-      let bytes = try context.files.readFollowingLinks(path, limit: limit)
+      let bytes = try NamedFile(context).read(path, limit: limit)
       return Assignments(lenient: String(decoding: bytes, as: UTF8.self))
     } catch HostError.file { throw WorkflowError.fileMissing(path: path) }
   }

@@ -23,8 +23,11 @@ package struct AllowHosts {
         let answer = try context.host.supervision.ask(
           [ControlMessage.allow] + Array(rule.description.utf8),
           at: context.layout.controlSocket(name))
-        guard String(decoding: answer, as: UTF8.self) == "ok" else {
-          throw WorkflowError.noGate(name, agent.network.mode ?? .host)
+        switch answer {
+        case .ok: continue
+        case nil: throw WorkflowError.notRunning(name)
+        case .noGate: throw WorkflowError.gateEnded(name)
+        default: throw WorkflowError.supervisorBusy(name)
         }
       }
     }

@@ -76,6 +76,7 @@ struct ClaimPlace {
     let take = { (entry: TreeEntry) in
       // A write through a mapping leaves such a mode as it is.
       if entry.kind == .file, entry.permissions & 0o6000 != 0 { guards.readOnly.append(entry.path) }
+      if entry.kind == .socket { guards.sockets.append(entry.path) }
       guard entry.names.last != ".git" else {
         repositories.append(entry.path)
         return false
@@ -131,6 +132,8 @@ struct ClaimPlace {
       default: throw SandboxError.placeIsLinked(path: "\(folder)/\(path)")
       }
     }
+    guards.locks.append(within("config.lock"))
+    if isExtended { guards.locks.append(within("config.worktree.lock")) }
   }
 
   /// What an agent finds in the place of what is not there.

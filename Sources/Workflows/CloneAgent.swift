@@ -49,11 +49,23 @@ package struct CloneAgent {
         try context.files.giveTree(copy.workspace, to: uid)
         if context.files.facts(copy.home) != nil { try context.files.giveTree(copy.home, to: uid) }
       }
+      mask(&copy, like: original)
+      try context.store.save(copy)
       return copy
     } catch {
       try? context.store.remove(name)
       throw error
     }
+  }
+
+  /// The copy sees empty what the original does, wherever that lies by now, and what it would as a new one.
+  private func mask(_ copy: inout Agent, like original: Agent) {
+    guard !copy.showsSecretFiles, copy.sandbox.isConfined else { return }
+    let masks = MaskSecretFiles(context)
+    copy.maskedFiles = masks.present(original).files
+    let known = Set(copy.maskedFiles.map { Array($0.utf8) })
+    copy.maskedFiles += masks.found(copy).filter { !known.contains(Array($0.utf8)) }
+    (copy.maskedFiles, copy.maskedInodes) = masks.present(copy)
   }
 
   private func copyTree(_ source: String, to target: String) throws {

@@ -32,6 +32,7 @@ package struct DiffWorkspace {
   private static let script = """
     w=$1 g=/tmp/repository
     export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_OPTIONAL_LOCKS=0
+    export GIT_NO_REPLACE_OBJECTS=1
     q() { git --git-dir=$g --work-tree="$w" -c core.hooksPath=/dev/null -c core.fsmonitor=false \\
       -c core.bare=false -c core.quotePath=true -c color.ui=never --no-pager "$@"; }
     f=sha1

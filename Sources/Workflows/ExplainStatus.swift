@@ -39,10 +39,13 @@ package struct ExplainStatus {
     guard agent.state == .running else { throw WorkflowError.notRunning(agent.name) }
     let answer = try context.host.supervision.ask(
       [ControlMessage.explain], at: context.layout.controlSocket(agent.name))
+    guard case .explanation(let lines) = answer else {
+      throw answer == nil
+        ? WorkflowError.notRunning(agent.name) : .supervisorBusy(agent.name)
+    }
     var explanation = Explanation()
-    for line in answer.split(separator: 10, omittingEmptySubsequences: false) {
-      let text = String(decoding: line, as: UTF8.self)
-      let parts = text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+    for line in lines.split(separator: "\n", omittingEmptySubsequences: false) {
+      let parts = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
       take(
         String(parts[0]), Printable.line(parts.count > 1 ? String(parts[1]) : "", limit: 2000),
         &explanation)

@@ -10,7 +10,7 @@ struct GitSettings {
   /// The most repositories that are asked.
   private static let most = 20
   /// Bytes of a file of settings.
-  private static let limit = 1 << 20
+  static let limit = 1 << 20
   /// The ends of settings that name programs.
   private static let programs = [
     "fsmonitor", "editor", "pager", "command", "askpass", "gitproxy", "textconv", "clean", "smudge",
@@ -80,7 +80,7 @@ struct GitSettings {
   }
 
   /// Whether a text has any of the words in it that count: most have none, and starting git takes time.
-  private static func mayMatter(_ bytes: [UInt8]) -> Bool {
+  static func mayMatter(_ bytes: [UInt8]) -> Bool {
     let text = String(decoding: bytes, as: UTF8.self).lowercased()
     return (programs + ["include", "hookspath", "alias"]).contains(where: text.contains)
   }

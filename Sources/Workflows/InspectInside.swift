@@ -60,7 +60,7 @@ package struct InspectInside {
     record.runFile = "-"
     record.lockFile = "-"
     let path = "\(context.layout.run)/once.\(UInt64.random(in: 0...UInt64.max)).launch"
-    try context.files.write(path, record.encoded, permissions: 0o600)
+    try context.files.write(path, record.encode(), permissions: 0o600)
     return try context.host.processes.run(
       Invocation(supervisor, ["once", path], directory: "/"))
   }

@@ -102,10 +102,11 @@ package struct LaunchPlan {
       record.group = group()
       record.uid = agent.uid
       record.staged = plan.staged
+      if agent.place != nil { record.guards = plan.guardsInPlace }
       record.stagingDirectory = system.stagingDirectory
     } else {
       record.program = supervisor
-      record.inner = StageOrders(command.words).words(supervisor)
+      record.inner = StageOptions(command.words).words(supervisor)
     }
     return record
   }
@@ -184,14 +185,17 @@ package struct LaunchPlan {
     if words.isEmpty { words = ["/bin/bash"] }
     if usesRunCommand, let prompt { words = LaunchPlan.words(words, with: prompt) }
     guard agent.sandbox.isConfined, let first = words.first else { return (words, nil) }
-    let found = LocateProgram(context).run(first)
+    let writable = [agent.workspace, agent.home] + (profile?.readWritePaths ?? [])
+    let found = LocateProgram(context).run(first, untrusted: writable)
     if found == nil, request.command.isEmpty, let profile {
       throw ProfileError.noProgram(profile: profile.name, program: first)
     }
-    guard let found, !SystemFolders.hold(found.path), !isBelow(found.path, agent.workspace) else {
-      return (words, nil)
-    }
-    words[0] = found.resolved
+    guard let found, !SystemFolders.hold(found.path),
+      !FolderPath.holds(agent.workspace, found.path)
+    else { return (words, nil) }
+    // One that a link leads to, and that is the agent's to write, is where the agent has it.
+    let own = FolderPath.inner(agent.workspace, found.resolved)
+    words[0] = own.map { "\(agent.workspaceInside)/\($0)" } ?? found.resolved
     return (words, found)
   }
 
@@ -204,10 +208,6 @@ package struct LaunchPlan {
     var words = words
     words[index] = words[index].dropLast(mark.count) + prompt
     return words
-  }
-
-  private func isBelow(_ path: String, _ folder: String) -> Bool {
-    FolderPath.holds(folder, path)
   }
 
   private func plan(
@@ -242,7 +242,7 @@ package struct LaunchPlan {
     }
     plan.network = network.mode
     plan.masked = agent.maskedFiles.map { "\(agent.workspace)/\($0)" }
-    if !plan.masked.isEmpty || !plan.guards.absentFiles.isEmpty {
+    if !plan.masked.isEmpty || !plan.guards.absentFiles.isEmpty || !plan.guards.sockets.isEmpty {
       try MaskSecretFiles(context).makeEmptyFile()
     }
     plan.emptyFile = context.layout.emptyFile
@@ -255,11 +255,13 @@ package struct LaunchPlan {
   private func check(_ path: String) throws {
     let resolved = context.files.resolved(path) ?? path
     let home = context.host.environment["HOME"].flatMap { context.files.resolved($0) }
-    let isShipped = context.installation.share.map { isBelow(resolved, $0) } ?? false
+    let isShipped = context.installation.share.map { FolderPath.holds($0, resolved) } ?? false
     guard !isShipped else { return }
-    if isBelow(context.layout.root, resolved) || home.map({ isBelow($0, resolved) }) ?? false
-      || (isBelow(resolved, context.layout.root) && !isBelow(resolved, context.layout.profiles)
-        && !isBelow(resolved, context.layout.embedded))
+    let layout = context.layout
+    if FolderPath.holds(resolved, layout.root)
+      || home.map({ FolderPath.holds(resolved, $0) }) ?? false
+      || (FolderPath.holds(layout.root, resolved) && !FolderPath.holds(layout.profiles, resolved)
+        && !FolderPath.holds(layout.embedded, resolved))
     {
       throw WorkflowError.pathNotForAgents(path: path)
     }

@@ -26,8 +26,9 @@ package struct LocateProgram {
   /// The bytes that a `#!` line may have.
   private static let lineLimit = 256
 
-  /// The program of that name or path; nil when it is not installed.
-  package func run(_ word: String) -> Found? {
+  /// The program of that name or path; nil when it is not installed. What lies in one of `untrusted`, folders
+  /// that agents write, is taken for a file and nothing else: what its first line names is not followed.
+  package func run(_ word: String, untrusted: [String] = []) -> Found? {
     guard let path = path(of: word), let resolved = context.files.resolved(path),
       context.files.isExecutable(resolved)
     else { return nil }
@@ -36,7 +37,9 @@ package struct LocateProgram {
     var queue = [path, resolved]
     var seen: Set<String> = []
     while let next = queue.popLast(), seen.count < LocateProgram.limit {
-      guard seen.insert(next).inserted, !SystemFolders.hold(next) else { continue }
+      guard seen.insert(next).inserted, isPlain(next), !SystemFolders.hold(next),
+        !isIn(untrusted + written, next)
+      else { continue }
       let need = installation(of: next)
       if !found.needs.contains(need) { found.needs.append(need) }
       if let target = context.files.linkTarget(next) {
@@ -46,6 +49,26 @@ package struct LocateProgram {
       }
     }
     return found
+  }
+
+  /// Whether it is a path from the root, without dots and without what no path has.
+  private func isPlain(_ path: String) -> Bool {
+    path.hasPrefix("/") && path.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+      && !path.split(separator: "/").contains { $0 == ".." || $0 == "." }
+  }
+
+  /// What the agents of this home write.
+  private var written: [String] {
+    [context.layout.workspaces, context.layout.homes, context.layout.overlays]
+  }
+
+  /// Whether a path leads into one of these folders, as it is written or by links.
+  private func isIn(_ folders: [String], _ path: String) -> Bool {
+    let ways = [path, context.files.resolved(path) ?? path]
+    return folders.contains { folder in
+      let places = [folder, context.files.resolved(folder) ?? folder]
+      return ways.contains { way in places.contains { FolderPath.holds($0, way) } }
+    }
   }
 
   private func path(of word: String) -> String? {
@@ -97,8 +120,9 @@ package struct LocateProgram {
 
   /// The folder of the installation that a file belongs to, where it is plainly one, or the file.
   private func installation(of path: String) -> String {
-    for marker in ["/lib/node_modules/", "/node_modules/"] {
-      if let folder = path.prefix(before: marker), isOwn(folder) { return folder }
+    if let prefix = path.prefix(before: "/lib/node_modules/"), isOwn(prefix) { return prefix }
+    if let project = path.prefix(before: "/node_modules/"), isOwn(project) {
+      return "\(project)/node_modules"
     }
     let folder = SystemFolders.parent(of: path)
     guard folder.hasSuffix("/bin") else { return path }

@@ -11,8 +11,19 @@ struct MaskSecretFiles {
   /// Those that lie in its workspace now, and every other name and copy of them there; by their paths
   /// from there.
   func found(_ agent: Agent) -> [String] {
-    context.files.find(
-      below: agent.workspace, size: SecretFile.limit, limit: Self.most, SecretFile.isOne)
+    context.files.find(below: agent.workspace, size: SecretFile.limit, limit: Self.most) { path in
+      SecretFile.isOne(path) && !isGits(path, in: agent.workspace)
+    }
+  }
+
+  /// Whether it is a reference of git's, or the log of one, of a branch that has such a name.
+  private func isGits(_ path: String, in workspace: String) -> Bool {
+    guard path.split(separator: "/").dropLast().contains(".git"),
+      let bytes = try? context.files.read(below: workspace, path, limit: SecretFile.limit)
+    else { return false }
+    let digits = Array("0123456789abcdef".utf8)
+    return bytes.starts(with: Array("ref: ".utf8))
+      || (bytes.count > 40 && bytes.prefix(40).allSatisfy(digits.contains))
   }
 
   /// Those of an agent as they lie there now: each where it was, or wherever the same file was moved. What
@@ -25,8 +36,10 @@ struct MaskSecretFiles {
     func inode(_ file: String) -> UInt64 { context.files.facts("\(workspace)/\(file)")?.inode ?? 0 }
     let missing = Set(agent.maskedInodes).subtracting(files.map(inode))
     if !missing.isEmpty {
+      // By their bytes, for two names may be the same text to people and not to the kernel.
+      let known = Set(files.map { Array($0.utf8) })
       files += context.files.find(below: workspace, inodes: missing).filter {
-        !files.contains($0) && isPlain($0, in: workspace)
+        !known.contains(Array($0.utf8)) && isPlain($0, in: workspace)
       }
     }
     return (files, files.map(inode))

@@ -163,7 +163,7 @@ package struct PrepareAgent {
   private func promptText(_ request: AgentRequest) throws -> String? {
     guard let path = request.promptFile else { return nil }
     do {
-      let bytes = try context.files.readFollowingLinks(path, limit: PrepareAgent.promptLimit)
+      let bytes = try NamedFile(context).read(path, limit: PrepareAgent.promptLimit)
       var text = String(decoding: bytes, as: UTF8.self)
       while let last = text.unicodeScalars.last, last == "\n" || last == "\r" {
         text.unicodeScalars.removeLast()

@@ -74,8 +74,10 @@ package struct RenameAgent {
     names.controlSocket = context.layout.controlSocket(new)
     names.networkFile = context.layout.networkFile(new)
     names.exitHook = LaunchPlan.exitHook(of: renamed, context)
-    _ = try context.host.supervision.ask(
+    let answer = try context.host.supervision.ask(
       [ControlMessage.rename] + names.encoded, at: context.layout.controlSocket(agent.name))
+    // One that has ended meanwhile writes nothing more.
+    guard answer == .ok || answer == nil else { throw WorkflowError.supervisorBusy(agent.name) }
     let server = try SessionServer(context)
     if try server.has(agent.session) {
       try server.run(server.tmux.rename(agent.session, to: new.session))

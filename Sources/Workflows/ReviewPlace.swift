@@ -84,7 +84,7 @@ package struct ReviewPlace {
       { entry in
         let names = entry.names
         if let git = names.firstIndex(of: ".git") {
-          snapshot.facts[entry.path] = Self.fact(entry, inside: Array(names[(git + 1)...]))
+          snapshot.facts[entry.path] = fact(entry, inside: Array(names[(git + 1)...]), in: folder)
           return true
         }
         bare.note(entry)
@@ -105,9 +105,24 @@ package struct ReviewPlace {
   }
 
   /// The same of what lies in `.git`, by its path from there, or is it; nil for what git does not heed.
-  private static func fact(_ entry: TreeEntry, inside: [String]) -> String? {
-    guard let part = inside.first, entry.kind != .link else { return fact(entry) }
-    guard parts.contains(part), inside.count < 3 || !guardedParts.contains(part) else { return nil }
-    return guardedParts.contains(part) ? "\(entry.kind) \(entry.inode)" : fact(entry)
+  private func fact(_ entry: TreeEntry, inside: [String], in folder: String) -> String? {
+    guard let part = inside.first, entry.kind != .link else { return Self.fact(entry) }
+    if inside == ["config"] { return settings(entry, in: folder) }
+    if part == "hooks" {
+      return inside.count < 2 || entry.path.hasSuffix(".sample") ? nil : Self.fact(entry)
+    }
+    guard Self.parts.contains(part), inside.count < 3 || !Self.guardedParts.contains(part) else {
+      return nil
+    }
+    return Self.guardedParts.contains(part) ? "\(entry.kind) \(entry.inode)" : Self.fact(entry)
+  }
+
+  /// Settings are guarded, but somebody outside may have put others there meanwhile, and an agent have
+  /// written those. Settings that name no programs are nothing to tell of.
+  private func settings(_ entry: TreeEntry, in folder: String) -> String? {
+    guard entry.kind == .file,
+      let bytes = try? context.files.read(below: folder, entry.path, limit: GitSettings.limit)
+    else { return Self.fact(entry) }
+    return GitSettings.mayMatter(bytes) ? Self.fact(entry) : nil
   }
 }

@@ -63,7 +63,7 @@ package struct RunHere {
     guard item.record.prompt == nil else { throw WorkflowError.promptNeedsSession }
     for warning in item.warnings { warn(warning) }
     let path = context.layout.launchFile(name)
-    try context.files.write(path, item.record.encoded, permissions: 0o600)
+    try context.files.write(path, item.record.encode(), permissions: 0o600)
     try run(Invocation(supervisor, ["run", path]), item.agent)
     guard let record = context.store.runRecord(name) else {
       throw WorkflowError.startFailed(name, reason: "its supervisor says nothing")

@@ -75,7 +75,7 @@ package struct StartAgents {
     var launches: [TmuxServer.Launch] = []
     for item in prepared {
       let path = context.layout.launchFile(item.agent.name)
-      try context.files.write(path, item.record.encoded, permissions: 0o600)
+      try context.files.write(path, item.record.encode(), permissions: 0o600)
       launches.append(
         TmuxServer.Launch(
           session: item.agent.session, supervisor: supervisor, record: path,

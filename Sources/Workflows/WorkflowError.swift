@@ -37,6 +37,8 @@ package enum WorkflowError: UserFacingError, Equatable {
   case runsElsewhere(AgentName)
   case endedMeanwhile(AgentName)
   case tooManyCommands(AgentName)
+  case supervisorBusy(AgentName)
+  case gateEnded(AgentName)
   case lineTooLong(AgentName, bytes: Int, limit: Int)
 
   package var problem: String {
@@ -74,6 +76,8 @@ package enum WorkflowError: UserFacingError, Equatable {
     case .nothingRuns: "no running agents"
     case .endedMeanwhile: "the agent ended, and the command with it"
     case .tooManyCommands: "too many commands run in the agent's sandbox"
+    case .supervisorBusy: "too many ask for this agent at once"
+    case .gateEnded: "the agent's network gate has ended: nothing gets out"
     case .runsElsewhere: "it still runs in your own tmux server, started by the original agentvm"
     case .lineTooLong(_, let bytes, let limit):
       "a line of \(bytes) bytes is too long for the agent's terminal, which takes \(limit) at a time"
@@ -89,7 +93,8 @@ package enum WorkflowError: UserFacingError, Equatable {
       .commandFailed(let name), .lineTooLong(let name, _, _),
       .diffFailed(let name, _), .noGate(let name, _), .sameName(let name), .nameTaken(let name),
       .runsElsewhere(let name),
-      .endedMeanwhile(let name), .tooManyCommands(let name), .isHere(let name):
+      .endedMeanwhile(let name), .tooManyCommands(let name), .isHere(let name),
+      .supervisorBusy(let name), .gateEnded(let name):
       name.description
     case .noSupervisor: "agentvm-supervisor"
     case .interrupted, .nothingRuns, .promptNeedsSession: nil
@@ -113,7 +118,7 @@ package enum WorkflowError: UserFacingError, Equatable {
   package var hint: String? {
     switch self {
     case .alreadyRunning(let name): "agentvm attach \(name)"
-    case .notRunning(let name): "agentvm restart \(name)"
+    case .notRunning(let name), .gateEnded(let name): "agentvm restart \(name)"
     case .startFailed(let name, _), .promptFailed(let name, _), .commandFailed(let name):
       "agentvm logs \(name)"
     case .noSupervisor: "smoke/quickstart"

@@ -76,25 +76,25 @@ import Testing
     record.group = LaunchRecord.Group(name: "g", limits: AgentLimits(), isRequired: true)
     record.seccomp = [1, 2, 3, 255]
     record.allowedHosts = ["a.example:443"]
-    #expect((try? LaunchRecord(decoding: record.encoded)) == record)
-    Damage.inputs(like: [String(decoding: record.encoded, as: UTF8.self)]) { bytes in
+    #expect((try? LaunchRecord(decoding: record.encode())) == record)
+    Damage.inputs(like: [String(decoding: (try? record.encode()) ?? [], as: UTF8.self)]) { bytes in
       _ = try? LaunchRecord(decoding: bytes)
     }
   }
 
   @Test func ordersOfTheStage() {
-    var orders = StageOrders(["bash", "-c", "x"])
+    var orders = StageOptions(["bash", "-c", "x"])
     orders.processes = 64
     orders.memory = 1 << 20
     orders.waits = true
     orders.landlock = .required
     orders.writable = ["/workspace", "/home/a=b"]
     let words = orders.words("/run/agentvm/stage")
-    #expect(StageOrders(words: Array(words.dropFirst(4))) == orders)
+    #expect(StageOptions(words: Array(words.dropFirst(4))) == orders)
     let seed = words.dropFirst(4).joined(separator: "\n")
     Damage.inputs(like: [seed]) { bytes in
       let words = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
-      if let orders = StageOrders(words: words) { #expect(!orders.command.isEmpty) }
+      if let orders = StageOptions(words: words) { #expect(!orders.command.isEmpty) }
     }
   }
 

@@ -168,7 +168,7 @@ import Testing
     record.notifier = ["/agentvm", "__notify"]
     record.home = "/home of mine"
     record.eventsFile = "/home of mine/events.log"
-    #expect(try LaunchRecord(decoding: record.encoded) == record)
+    #expect(try LaunchRecord(decoding: record.encode()) == record)
   }
 }
 

@@ -48,7 +48,10 @@ import Testing
     record.endsWithTurn = true
     record.logLimit = 12
     record.exitHook = ["/h", "a"]
-    #expect(try LaunchRecord(decoding: record.encoded) == record)
+    #expect(try LaunchRecord(decoding: record.encode()) == record)
+    // A value that would be read as further fields is not written.
+    record.arguments.append("x\0exitHook=/bin/false")
+    #expect(throws: ModelError.self) { _ = try record.encode() }
   }
 
   @Test(

@@ -66,7 +66,7 @@ private struct NoSupervision: Supervision {
   func execute(_ words: [String], at socket: String) throws(HostError) -> CommandEnd {
     throw .refused(what: socket)
   }
-  func ask(_ message: [UInt8], at socket: String) throws(HostError) -> [UInt8] {
+  func ask(_ message: [UInt8], at socket: String) throws(HostError) -> ControlAnswer? {
     throw .refused(what: socket)
   }
   func deliver(

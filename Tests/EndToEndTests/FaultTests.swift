@@ -57,9 +57,18 @@ import Testing
         "$agentvm" exec --in a -- echo "it lives"
         "$agentvm" info a | grep -o "gate (ended.*)"
         "$agentvm" network a | grep -o "a reaches nothing"
+        "$agentvm" allow a also.example.com 2>&1
         ask b
         """)
-      #expect(result.text.contains("gate (ended: nothing gets out)\na reaches nothing"))
+      #expect(
+        result.text.contains(
+          """
+          gate (ended: nothing gets out)
+          a reaches nothing
+          agentvm: the agent's network gate has ended: nothing gets out: 'a'
+          try: agentvm restart a
+
+          """), "\(result.text)")
       let lines = result.text.split(separator: "\n").map(String.init)
       #expect(lines.first == "hello from 93.184.216.34", "\(result.text) \(result.errorText)")
       #expect(lines.last == "hello from 93.184.216.34")

@@ -314,6 +314,105 @@ import Testing
     }
   }
 
+  /// The mounts on git's settings and on secrets go when somebody outside puts other files there.
+  @Test func whatIsReplacedOutsideStaysGuarded() throws {
+    try TestHome.with { home throws in
+      try repository(home)
+      try home.write("src/.env", "A=old-secret\n")
+      let script = #"""
+        cd src; ended() { until ! [ -e .git/config.lock ]; do sleep 0.05; done; echo "unlocked"; }
+        inside() { "$0" exec --in a -- sh -c 'echo x >>.git/config; echo x >.git/hooks/x; cat .env; echo over' 2>&1; }
+        "$0" spawn a --no-wait --in-place . -- cat
+        git remote add x https://example.com; echo "git $?"
+        "$0" exec --in a -- sh -c 'rm -f .git/config.lock; mv .git/config.lock x; git commit -q --allow-empty -m x && echo committed'
+        cp .git/config new; mv new .git/config
+        echo A=new-secret >new; mv new .env
+        rm -r .git/hooks; mkdir .git/hooks
+        until inside | grep -v Read-only | tr '\n' ' ' | grep -qx 'over '; do sleep 0.05; done; inside | grep -c Read-only
+        "$0" info a | grep heed
+        "$0" kill a >/dev/null; ended
+        "$0" restart a >/dev/null; kill -9 $("$0" info a | sed -n 's/^ *PID *//p'); ended
+        git remote add x https://example.com; echo "git $?"
+        echo 'agentvm: left by a crash' >.git/config.lock
+        "$0" here -- test -e .git/config.lock; echo "here $?"; ended
+        echo somebodys >.git/config.lock
+        "$0" here -- test -e .git/config.lock; echo "here $?"; cat .git/config.lock
+        """#
+      let result = try home.tool(
+        "/usr/bin/timeout", "60", "/bin/bash", "-c", script, "\(TestHome.programs)/agentvm")
+      let lines = result.text.split(separator: "\n").filter {
+        !$0.contains("agent") && !$0.hasPrefix(" ")
+      }
+      #expect(
+        lines == [
+          "==> started a", "git 128", "committed", "2", "unlocked", "unlocked", "git 0", "here 0",
+          "unlocked",
+          "here 0",
+          "somebodys",
+        ], "\(result.text) \(result.errorText)")
+    }
+  }
+
+  /// Settings that came from outside while it worked, and that it may have written before they were guarded.
+  @Test func settingsThatCameMeanwhileAreToldOf() throws {
+    try TestHome.with { home throws in
+      try repository(home)
+      let script = #"""
+        cd src
+        "$0" here -- sh -c 'echo ready >../home-is-elsewhere 2>/dev/null; touch ready; until [ -e go ]; do sleep 0.05; done' &
+        until [ -e ready ]; do sleep 0.05; done
+        cp .git/config new; printf '[remote "y"]\n\turl = https://example.com\n' >>new; mv new .git/config
+        touch go; wait; echo "one"
+        rm ready go
+        "$0" here -- sh -c 'touch ready; until [ -e go ]; do sleep 0.05; done' &
+        until [ -e ready ]; do sleep 0.05; done
+        cp .git/config new; printf '[core]\n\tfsmonitor = touch ran\n' >>new; mv new .git/config
+        touch go; wait
+        """#
+      let result = try home.tool(
+        "/usr/bin/timeout", "60", "/bin/bash", "-c", script, "\(TestHome.programs)/agentvm")
+      #expect(result.errorText.contains("'.git/config'"), "\(result.errorText)")
+      #expect(
+        result.errorText.split(separator: "\n").filter { $0.contains("heed") }.count == 1,
+        "\(result.errorText)")
+    }
+  }
+
+  @Test func socketsOfTheHostAnswerNobody() throws {
+    try TestHome.with { home throws in
+      try home.write(
+        "src/serve.py",
+        """
+        import socket, sys
+        s = socket.socket(socket.AF_UNIX); s.bind("sub/its.sock"); s.listen()
+        open("serving", "w").close()
+        sys.stdin.read()
+        """)
+      try home.write(
+        "src/ask.py",
+        """
+        import socket
+        try:
+            socket.socket(socket.AF_UNIX).connect("sub/its.sock"); print("connected")
+        except OSError as problem: print(problem.strerror)
+        """)
+      let script = #"""
+        cd src; mkdir sub; mkfifo life; python3 serve.py <life & exec 9>life
+        until [ -e serving ]; do sleep 0.05; done; python3 ask.py
+        "$0" here -- python3 ask.py
+        "$0" here --sandbox paranoid -- python3 ask.py
+        exec 9>&-; wait
+        """#
+      let result = try home.tool(
+        "/usr/bin/timeout", "60", "/bin/bash", "-c", script, "\(TestHome.programs)/agentvm")
+      let lines = result.text.split(separator: "\n")
+      #expect(
+        lines.count == 3 && lines.filter { $0 == "connected" }.count == 1,
+        "\(result.text) \(result.errorText)")
+      #expect(lines.first == "connected")
+    }
+  }
+
   @Test func hereEndsWithItsCaller() throws {
     try TestHome.with { home throws in
       try repository(home)

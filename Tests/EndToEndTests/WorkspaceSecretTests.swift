@@ -56,6 +56,35 @@ import Testing
     }
   }
 
+  /// What it hides from its owner, or puts where git keeps its own, or has a second name for.
+  @Test func nothingIsHiddenFromTheNextStart() throws {
+    try TestHome.with { home throws in
+      try home.write("src/one/.env", "A=secret-one\n")
+      try home.write("src/two/.env", "A=secret-two\n")
+      try home.write("src/three/.env", "A=secret-three\n")
+      try home.write("src/caf\u{e9}/.env", "A=secret-four\n")
+      try home.write("src/conf/production", "A=secret-five\n")
+      try home.tool("/bin/ln", "-s", "conf/production", "src/.env")
+      let script = #"""
+        cd src; git init -q; git config user.name a; git config user.email a@b; git commit -q --allow-empty -m x
+        git branch test.env
+        "$0" here -- bash -c 'cat conf/production; chmod 000 one; mkdir x; mv two x/.git; mv three .git/refs/three; \
+          mv café $(printf "cafe\314\201")'
+        "$0" here -- bash -c 'chmod 755 one; cat one/.env x/.git/.env .git/refs/three/.env caf*/.env conf/production
+          git rev-parse --verify -q test.env >/dev/null && echo branch; chmod 000 one'
+        "$0" spawn a --no-wait --in-place . -- bash -c 'mv one b2; exec cat'
+        until [ -e b2 ]; do sleep 0.05; done
+        "$0" clone a b; "$0" restart b; "$0" exec --in b -- bash -c 'chmod 755 b2; cat b2/.env x/.git/.env'; echo "status $?"
+        """#
+      let result = try home.tool(
+        "/usr/bin/timeout", "60", "/bin/bash", "-c", script, "\(TestHome.programs)/agentvm")
+      #expect(!result.text.contains("secret-"), "\(result.text) \(result.errorText)")
+      #expect(
+        result.text.contains("branch\n") && result.text.hasSuffix("status 0\n"),
+        "\(result.text) \(result.errorText)")
+    }
+  }
+
   /// However it moves them about, and under whatever name it goes on.
   @Test func aMoveShowsNothingAtTheNextStart() throws {
     try TestHome.with { home throws in

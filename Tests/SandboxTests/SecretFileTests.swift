@@ -6,14 +6,15 @@ import Testing
     ".env", "a/.env", ".env.local", ".env.production", "secrets.env", "app.env.json", ".ENV",
     ".netrc", "x/.git-credentials", "id_rsa", "keys/id_ed25519", ".aws/credentials",
     "home/.aws/credentials", ".docker/config.json",
-    ".config/gcloud/application_default_credentials.json",
+    ".config/gcloud/application_default_credentials.json", ".envrc", ".env~", ".ssh/work", "x/.ssh/config",
+    ".config/gh/hosts.yml", ".vault-token",
   ])
   func theseAre(_ path: String) { #expect(SecretFile.isOne(path)) }
 
   @Test(arguments: [
     ".env.example", ".env.sample", "prod.env.template", "environment.txt", "env", ".environment",
     "main.py", "id_rsa.pub", "credentials", "x/config.json", "envoy.yaml", "", "src/env.ts",
-    ".envrc", "a.environment",
+    "a.environment", ".ssh/work.pub", ".ssh/known_hosts", "locales/auth.json",
   ])
   func theseAreNot(_ path: String) { #expect(!SecretFile.isOne(path)) }
 }

@@ -33,7 +33,7 @@ struct Profiles: Verb {
         rows.append(
           Row(
             name: name, label: profile.label, command: ShellWords.joined(profile.command),
-            installed: profile.command.first.flatMap(LocateProgram(context).run) != nil,
+            installed: profile.command.first.flatMap { LocateProgram(context).run($0) } != nil,
             stateDirs: profile.seedFiles,
             envVars: profile.environmentNames))
       } catch let error as any UserFacingError { output.warn(error) }

@@ -29,6 +29,11 @@ int clinux_unshare_mounts(void);
 // Binds an open folder at a path, where what belongs to `owner` on disk belongs to `seen`, and what
 // `seen` makes belongs to `owner`: MOUNT_ATTR_IDMAP of mount_setattr(2). 0 or -1.
 int clinux_bind_as(int folder, const char *target, uid_t owner, uid_t seen);
+// Mounts what one descriptor is over what the other is, open_tree(2) and move_mount(2), with what is mounted
+// below it. 0 or -1.
+int clinux_mount_over(int source, int target, int is_read_only);
+// The number of the mount that it lies in; -1 where the kernel does not say (before Linux 5.8).
+long clinux_mount_of(int descriptor);
 // A user namespace and a mount namespace of one's own.
 int clinux_unshare_user_and_mounts(void);
 // Landlock of landlock(7): the version of its interface, 0 without it; a set of rules that handles
@@ -62,12 +67,16 @@ int clinux_unlock_process(int descriptor, long start, long length);
 int clinux_lock_process(int descriptor, long start, long length, int wait);
 // openat2 with RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS.
 int clinux_open_beneath(int directory, const char *path, int flags, unsigned mode);
+// The same by O_PATH.
+int clinux_hold_beneath(int directory, const char *path);
 // Cut the first bytes of a file off, or make them a hole.
 int clinux_collapse_front(int descriptor, long length);
 int clinux_punch_front(int descriptor, long length);
 // Makes a file share the bytes of another, FICLONE of ioctl_ficlonerange(2). 0 or -1.
 int clinux_share_bytes(int from, int to);
 int clinux_open_path(const char *path);
+// Something in a folder by O_PATH, a link as itself; the descriptor, or -1.
+int clinux_hold(int directory, const char *name);
 int clinux_signal_descriptor(const int *signals, int count);
 int clinux_block_signals(const int *signals, int count);
 int clinux_unblock_signals(const int *signals, int count);

@@ -1,6 +1,6 @@
 /// What the inner stage sets before it starts the agent's command, as its argv says it:
 /// `program inner REPORT CONTROL KEY=VALUE… -- COMMAND…`.
-package struct StageOrders: Sendable, Equatable {
+package struct StageOptions: Sendable, Equatable {
   /// The most processes; nil where there is no sandbox, and no limit is set.
   package var processes: Int?
   /// The most bytes for data that each process may have; nil for any number.
@@ -11,8 +11,6 @@ package struct StageOrders: Sendable, Equatable {
   package var hasShell = false
   /// Whether the terminal is somebody else's just now: the command does not get it.
   package var isBackground = false
-  /// The word for that.
-  package static let background = "background=1"
   /// Whether Landlock's rules are set.
   package var landlock = Need.no
   /// The paths, as the agent sees them, that it may write; of Landlock's rules.
@@ -40,10 +38,15 @@ package struct StageOrders: Sendable, Equatable {
     if let memory { words.append("memory=\(memory)") }
     if waits { words.append("waits=1") }
     if hasShell { words.append("shell=1") }
-    if isBackground { words.append(StageOrders.background) }
+    if isBackground { words.append("background=1") }
     if landlock != .no { words.append("landlock=\(landlock.rawValue)") }
     words += writable.map { "writable=\($0)" }
     return words + ["--"] + command
+  }
+
+  /// The same argv for a command that does not get the terminal.
+  package static func inBackground(_ words: [String]) -> [String] {
+    Array(words.prefix(4)) + ["background=1"] + words.dropFirst(4)
   }
 
   /// Reads what follows the two descriptors. Nil when it is not in order.
