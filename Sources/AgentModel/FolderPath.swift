@@ -5,6 +5,19 @@ package enum FolderPath {
     path.utf8.elementsEqual(folder.utf8) || inner(folder, path) != nil
   }
 
+  /// The folder that a path lies in.
+  package static func parent(_ path: String) -> String {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), slash != path.startIndex else {
+      return "/"
+    }
+    return String(path[..<slash])
+  }
+
+  /// The last part of a path.
+  package static func name(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? ""
+  }
+
   /// The path from that folder on; nil for what does not lie in it.
   package static func inner(_ folder: String, _ path: String) -> String? {
     let prefix = Array((folder == "/" ? "/" : folder + "/").utf8)

@@ -15,6 +15,7 @@ extension LaunchRecord {
     fields("argument", arguments)
     fields("inner", inner)
     fields("environment", environment)
+    fields("secretName", secretNames)
     field("workingDirectory", workingDirectory)
     field("seccomp", LaunchRecord.hexadecimal(seccomp))
     if let uid { field("uid", String(uid)) }
@@ -94,6 +95,7 @@ extension LaunchRecord {
     arguments = list("argument")
     inner = list("inner")
     environment = list("environment")
+    secretNames = list("secretName")
     workingDirectory = text("workingDirectory")
     seccomp = LaunchRecord.bytes(hexadecimal: text("seccomp"))
     uid = values["uid"]?.last.flatMap { UInt32($0) }

@@ -104,6 +104,8 @@ package struct LaunchRecord: Sendable, Equatable {
   package var uid: UInt32?
   /// What a root caller's supervisor binds.
   package var staged: [Staged] = []
+  /// The variables of `environment` that hold secrets, whatever their names say.
+  package var secretNames: [String] = []
   /// What of a folder that it works on in place is mounted on, what holds others before those.
   package var guards: [Guard] = []
   /// Where `staged` is bound; each slot is a path below it.

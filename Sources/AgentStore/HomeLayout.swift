@@ -61,6 +61,14 @@ package struct HomeLayout: Sendable, Equatable {
   package func workspace(_ name: AgentName) -> String { "\(workspaces)/\(name)" }
   /// The agent's HOME.
   package func home(_ name: AgentName) -> String { "\(homes)/\(name)" }
+  /// Where a workspace or a HOME is while it is made; no agent has such a name.
+  package func unfinished(_ path: String) -> String {
+    "\(FolderPath.parent(path))/.\(FolderPath.name(path)).unfinished"
+  }
+  /// Whether a name in their folders is one of those.
+  package func isUnfinished(_ name: String) -> Bool {
+    name.hasPrefix(".") && name.hasSuffix(".unfinished")
+  }
   /// The folder of the overlays of all agents that have some.
   package var overlays: String { "\(root)/overlays" }
   /// The overlays of one: what it has changed lies in `changes`.

@@ -162,10 +162,10 @@ extension DashboardState {
       let effect = DashboardEffect.runAll(names.map { ["restart", $0] })
       let living = chosen.filter { !$0.isDead }
       if living.isEmpty { return [effect] }
-      ask("restart \(Self.list(names)); what runs is ended first?", effect)
+      ask("restart \(Self.list(names))? What runs is ended first.", effect)
     case .stop:
       let names = chosen.filter { !$0.isDead }.map(\.name.description)
-      ask("stop \(Self.list(names)); the workspaces stay?", .run(["kill"] + names))
+      ask("stop \(Self.list(names))? What it made stays.", .run(["kill"] + names))
     case .clone: mode = .line(.clone(name), LineEditor("\(name)-copy"))
     case .rename: mode = .line(.rename(name), LineEditor(name.description))
     case .tag: mode = .line(.tag(chosen.map(\.name)), LineEditor())

@@ -96,11 +96,10 @@ package enum DNSMessage {
     package var seconds: UInt32 = .max
     /// Whether the server could not say.
     package var isFailed = false
-    /// Whether it was cut short: then it is to be asked for over a stream.
-    package var isCut = false
   }
 
-  /// Reads the answer to a query of ours; nil when it is none, or says that the server failed.
+  /// Reads the answer to a query of ours; nil when it is none. One that was cut short has the addresses that
+  /// came; a failure of the server is one that `isFailed`.
   package static func response(
     _ bytes: [UInt8], to name: HostName, type: UInt16, id: UInt16
   ) -> Response? {
@@ -112,15 +111,15 @@ package enum DNSMessage {
       reader.number(width: 2) == 1
     else { return nil }
     var response = Response()
-    response.isCut = flags & 0x0200 != 0
+    let isCut = flags & 0x0200 != 0
     response.isFailed = ![0, 3].contains(flags & 0xF)
     if response.isFailed { return response }
     for _ in 0..<answers {
       guard skipName(&reader), let kind = reader.number(width: 2),
-        let kingdom = reader.number(width: 2), let seconds = reader.number(width: 4),
+        let recordClass = reader.number(width: 2), let seconds = reader.number(width: 4),
         let body = reader.block(width: 2)
-      else { return response.isCut ? response : nil }
-      guard kind == UInt(type), kingdom == 1 else { continue }
+      else { return isCut ? response : nil }
+      guard kind == UInt(type), recordClass == 1 else { continue }
       guard let address = IPAddress(body.rest), address.isV4 == (type == v4) else { return nil }
       response.addresses.append(address)
       response.seconds = min(response.seconds, UInt32(seconds & 0x7FFF_FFFF))

@@ -53,10 +53,13 @@ package struct SupervisorSockets: Supervision {
     let passed = [request, pipes[0].read, pipes[1].write, pipes[2].write]
     let message = [ControlMessage.execute]
     let sent = clinux_send_message(connection, message, 1, passed, Int32(passed.count))
+    let problem = errno
     for descriptor in passed { close(descriptor) }
+    errno = problem
     var end = CommandEnd.agentEnded
     let relay = StreamRelay(
       input: pipes[0].write, output: pipes[1].read, errors: pipes[2].read)
+    if sent < 0, errno == ETOOMANYREFS { throw fileError(socket) }
     // Who was refused has its answer, though nothing could be sent.
     if sent > 0 {
       relay.run(until: connection) { end = self.end(answer(connection)) }
@@ -67,6 +70,8 @@ package struct SupervisorSockets: Supervision {
   }
 
   private func connect(_ socket: String) throws(HostError) -> Int32 {
+    // The kernel counts what all of this user's processes have on its way, up to this.
+    clinux_raise_open_files()
     let parts = socket.split(separator: "/")
     let folder = clinux_open_path("/" + parts.dropLast().joined(separator: "/"))
     guard folder >= 0 else { throw fileError(socket) }

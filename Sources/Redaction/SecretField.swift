@@ -4,7 +4,7 @@ enum SecretField {
   private static let names = [
     "apikey", "api_key", "api-key", "token", "secret", "password", "passwd", "passphrase",
     "access_key", "access-key", "secret_key", "secret-key", "private_key", "auth_key",
-    "authorization", "credential", "credentials", "_key",
+    "authorization", "credential", "credentials", "_key", "accesskey", "secretkey", "privatekey",
   ].map { Array($0.utf8) }
 
   /// Words that are no values.
@@ -23,14 +23,19 @@ enum SecretField {
     if isQuoted { end -= 1 }
     var start = end
     while start > 0, end - start < longestName, SecretToken.isPart(bytes[start - 1]) { start -= 1 }
-    guard isSecret(bytes[start..<end]) else { return nil }
+    // `?key=…` of an address.
+    let isParameter = start > 0 && "?&".utf8.contains(bytes[start - 1]) && end == sign
+    guard isSecret(bytes[start..<end]) || (isParameter && lower(bytes[start..<end]) == "key") else {
+      return nil
+    }
     let isLoud = bytes[start..<end].allSatisfy { !(0x61...0x7A).contains($0) }
-    let isField =
-      bytes[start..<end].starts(with: "x-".utf8) || bytes[start..<end].starts(with: "X-".utf8)
+    // Headers of one's own, and npm's `_authToken`.
+    let isField = ["x-", "X-", "_"].contains { bytes[start..<end].starts(with: $0.utf8) }
     let isHeader = lower(bytes[start..<end]).suffix(13) == "authorization"
     return value(
       from: sign + 1, in: bytes,
-      isSure: isQuoted || isLoud || isField || isHeader, isHeader: isHeader)
+      certainty: isQuoted || isLoud || isField || isHeader || isParameter ? .sure : .prose,
+      isHeader: isHeader)
   }
 
   /// The word behind an option `--token`, `--api-key` … that begins here.
@@ -43,7 +48,7 @@ enum SecretField {
     guard end < bytes.count, bytes[end] == 0x20, isSecret(bytes[(dash + 2)..<end]) else {
       return nil
     }
-    return value(from: end + 1, in: bytes, isSure: false, isHeader: false)
+    return value(from: end + 1, in: bytes, certainty: .option, isHeader: false)
   }
 
   /// The password in an address, at the colon of `://`.
@@ -65,8 +70,18 @@ enum SecretField {
     return nil
   }
 
+  /// How much what stands before a value says.
+  private enum Certainty {
+    /// It is one, however it looks.
+    case sure
+    /// It may be a word about the option.
+    case option
+    /// In prose and programs a name may stand before anything.
+    case prose
+  }
+
   private static func value(
-    from place: Int, in bytes: UnsafeRawBufferPointer, isSure: Bool, isHeader: Bool
+    from place: Int, in bytes: UnsafeRawBufferPointer, certainty: Certainty, isHeader: Bool
   ) -> Range<Int>? {
     var start = place
     while start < bytes.count, bytes[start] == 0x20, start - place < 3 { start += 1 }
@@ -81,10 +96,15 @@ enum SecretField {
       ![UInt8(ascii: "$"), UInt8(ascii: "<"), UInt8(ascii: "*"), UInt8(ascii: "{")].contains(first),
       !plain.contains(lower(bytes[start..<end]))
     else { return nil }
-    if isSure || quote != nil { return start..<end }
-    // In prose and programs a name may stand before anything: a value has a digit, and some length.
     let hasDigit = bytes[start..<end].contains { (0x30...0x39).contains($0) }
-    return end - start >= 8 && hasDigit ? start..<end : nil
+    let isLong = end - start >= 8
+    let isOne =
+      switch certainty {
+      case .sure: true
+      case .option: hasDigit || isLong
+      case .prose: quote != nil || (hasDigit && isLong)
+      }
+    return isOne ? start..<end : nil
   }
 
   private static func isEnd(_ byte: UInt8, _ quote: UInt8?, isHeader: Bool) -> Bool {

@@ -1,22 +1,48 @@
 /// Variables whose values are secrets, by their names.
 package enum SecretVariable {
-  private static let words = [
-    "KEY", "TOKEN", "SECRET", "PASSWORD", "PASSWD", "PASS", "CREDENTIALS", "CREDENTIAL", "AUTH",
-    "COOKIE", "PAT", "DSN",
+  private static let words: Set<String> = ["PASS", "AUTH", "COOKIE", "PAT", "DSN"]
+  /// Of these a word may be made up: `PGPASSWORD`, `OPENAI_APIKEY`.
+  private static let ends = [
+    "KEY", "TOKEN", "SECRET", "PASSWORD", "PASSWD", "PASSPHRASE", "PWD", "CREDENTIAL", "CREDS",
+    "WEBHOOK",
+  ]
+  /// The folders that shells name.
+  private static let folders: Set<String> = ["PWD", "OLDPWD"]
+  /// What says of a variable that its value is no secret.
+  private static let harmless: Set<String> = [
+    "URL", "URI", "ENDPOINT", "HOST", "HOSTNAME", "PORT", "MODEL", "REGION", "ZONE", "NAME", "USER",
+    "USERNAME", "EMAIL", "EDITOR", "PAGER", "PATH", "DIR", "HOME", "FILE", "MODE", "LEVEL", "LANG",
+    "TZ",
+    "TERM", "VERSION", "TIMEOUT", "DEBUG", "PROFILE", "NETWORK", "SANDBOX",
   ]
 
-  /// Whether a name says so: its last word is one of those, or the last but one, as in `API_KEY_2`.
+  /// Whether a name says so: its last word is one of those or ends in one, or the last but one, as in
+  /// `API_KEY_2`.
   package static func isOne(_ name: String) -> Bool {
-    let parts = name.uppercased().split(separator: "_").suffix(2)
-    return parts.contains { words.contains(String($0)) || words.contains(String($0.dropLast())) }
+    let name = name.uppercased()
+    guard !folders.contains(name) else { return false }
+    return name.split(separator: "_").suffix(2).contains { part in
+      let part = String(part)
+      return [part, String(part.dropLast())].contains { word in
+        words.contains(word) || ends.contains(where: word.hasSuffix)
+      }
+    }
   }
 
-  /// The values of those among `K=V` pairs.
-  package static func values(in environment: [String]) -> [String] {
-    environment.compactMap { pair in
-      guard let equals = pair.firstIndex(of: "="), isOne(String(pair[..<equals])) else {
-        return nil
-      }
+  /// Whether a variable that somebody keeps with their keys may be one: all but those whose names say what
+  /// else they are.
+  package static func mayBeOne(_ name: String) -> Bool {
+    isOne(name)
+      || !harmless.contains(name.uppercased().split(separator: "_").last.map(String.init) ?? "")
+  }
+
+  /// The values of those among `K=V` pairs, and of those that are known as secrets by their names.
+  package static func values(in environment: [String], known: [String] = []) -> [String] {
+    let known = Set(known)
+    return environment.compactMap { pair in
+      guard let equals = pair.firstIndex(of: "=") else { return nil }
+      let name = String(pair[..<equals])
+      guard known.contains(name) || isOne(name) else { return nil }
       return String(pair[pair.index(after: equals)...])
     }
   }

@@ -13,7 +13,7 @@ package enum EtcStage {
     "java-25-openjdk", "maven", "manpath.config", "python3", "perl",
   ]
 
-  /// Read anew at each start, links followed, for it changes with the network.
+  /// Copied with links followed, and compared by what they hold: it changes with the network.
   package static let refreshed = ["resolv.conf"]
 
   /// The `resolv.conf` of agents that have no other network than the gate.

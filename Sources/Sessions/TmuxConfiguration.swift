@@ -33,9 +33,22 @@ package enum TmuxConfiguration {
     set -g window-status-format ''
     set -g window-status-current-format ''
     set -g prefix \(prefixKey)
-    unbind C-b
+    unbind -a
     bind \(prefixKey) send-prefix
     bind d detach-client
+    bind [ copy-mode
+    bind ] paste-buffer
+    bind PPage copy-mode -u
+    bind n next-window
+    bind p previous-window
+    bind w choose-tree -Zw
+    bind o select-pane -t :.+
+    bind z resize-pane -Z
+    bind -r Up select-pane -U
+    bind -r Down select-pane -D
+    bind -r Left select-pane -L
+    bind -r Right select-pane -R
+    bind ? list-keys -T prefix
 
     """
 }

@@ -80,7 +80,7 @@ enum Enclosure {
         continue
       }
       if upper.isEmpty {
-        upper = "\(parent(of: overlay.target))/memory"
+        upper = "\(FolderPath.parent(overlay.target))/memory"
         try mount("tmpfs", upper, "mode=0700,size=\(memorySize)")
         for folder in ["changes", "work"] { mkdir("\(upper)/\(folder)", 0o700) }
       }
@@ -96,10 +96,6 @@ enum Enclosure {
     guard Glibc.mount(kind, target, kind, flags, options) == 0 else {
       throw SystemCallFailure("mount an \(kind) on \(target)")
     }
-  }
-
-  private static func parent(of path: String) -> String {
-    "/" + path.split(separator: "/").dropLast().joined(separator: "/")
   }
 
   /// Commas and colons divide the options of an overlay.

@@ -68,6 +68,15 @@ final class InnerStage {
     _ = clinux_set_resource_limit(Int32(RLIMIT_CORE.rawValue), 1)
     // __RLIMIT_NPROC, which Glibc's overlay leaves out.
     _ = clinux_set_resource_limit(6, UInt64(processes))
+    // Who may open fewer files than others of its user can't fill the kernel's count of files on their way
+    // for them all.
+    var files = rlimit()
+    let kind = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    if getrlimit(kind, &files) == 0, files.rlim_max > 8192 {
+      files.rlim_max /= 2
+      files.rlim_cur = min(files.rlim_cur, files.rlim_max)
+      setrlimit(kind, &files)
+    }
     if let memory = orders.memory {
       _ = clinux_set_resource_limit(Int32(RLIMIT_DATA.rawValue), UInt64(memory))
     }

@@ -43,7 +43,8 @@ final class Supervisor {
     log = RunLog(
       path: record.logFile, limit: record.logLimit, isWritten: !record.isForeground)
     times = LogTimes(path: record.timesFile)
-    redactor = Redactor(values: SecretVariable.values(in: record.environment))
+    redactor = Redactor(
+      values: SecretVariable.values(in: record.environment, known: record.secretNames))
     recorder = NetworkRecorder(record, redactor)
     if record.timeLimit > 0 { deadline = milliseconds() + record.timeLimit * 1000 }
   }
@@ -78,6 +79,8 @@ final class Supervisor {
         AgentUser.lend(stream, to: record.uid, isTerminal: !record.isForeground)
       }
       let sandbox = try SandboxProcess(record, groups: group?.joining ?? [])
+      // The agent has its own limit by now.
+      clinux_raise_open_files()
       // Its folder is bound as a whole, so the socket may come while bwrap still works.
       let door = Door(in: record.doorDirectory, for: record.uid, isPipe: record.doorIsPipe)
       // By its number: its session may get another name.

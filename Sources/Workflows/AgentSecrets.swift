@@ -3,19 +3,22 @@ import AgentStore
 import Profiles
 import Redaction
 
-/// What is known of the secrets that agents were given: the home's own, and the caller's variables that a
-/// profile names. The values that somebody typed with `-e` are written down nowhere; they are known by
-/// their looks only.
+/// What is known of the secrets that agents were given: what the home's `env` and files of variables hold, and
+/// the caller's variables that a profile names. The values that somebody typed with `-e` are written down
+/// nowhere; they are known by their looks only.
 package struct AgentSecrets: Sendable {
   private let context: Context
 
   /// For the home of that context.
   package init(_ context: Context) { self.context = context }
 
-  /// Takes the secrets out of what an agent has written. With `onlyKnown`, what merely looks like one stays.
-  package func redactor(for name: AgentName, onlyKnown: Bool = false) -> Redactor {
+  /// Takes the secrets out of what an agent has written. With `onlyKnown`, what merely looks like one stays;
+  /// `given` are values that are known of it otherwise.
+  package func redactor(
+    for name: AgentName, onlyKnown: Bool = false, given: [String] = []
+  ) -> Redactor {
     let agent = try? context.store.agent(name)
-    var names = Set(context.settings.namesInHome + (agent?.environmentNames ?? []))
+    var names = Set(agent?.environmentNames ?? [])
     if let profile = agent?.profile {
       names.formUnion(ProfileLibrary(context).environmentNames(of: profile))
     }
@@ -28,13 +31,15 @@ package struct AgentSecrets: Sendable {
         }
       }
     }
-    var values = names.filter(SecretVariable.isOne).compactMap { context.settings.variable($0) }
+    names = names.filter(SecretVariable.isOne)
+    names.formUnion(context.settings.namesInHome.filter(SecretVariable.mayBeOne))
+    var values = given + names.compactMap { context.settings.variable($0) }
     for path in agent?.environmentFiles ?? [] {
       guard let bytes = try? context.files.readFollowingLinks(path, limit: 1 << 20) else {
         continue
       }
       let file = Assignments(lenient: String(decoding: bytes, as: UTF8.self))
-      values += file.keys.filter(SecretVariable.isOne).compactMap { file[$0] }
+      values += file.keys.filter(SecretVariable.mayBeOne).compactMap { file[$0] }
     }
     return Redactor(values: values, onlyKnown: onlyKnown)
   }

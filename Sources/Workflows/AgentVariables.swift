@@ -1,5 +1,6 @@
 import AgentModel
 import Host
+import Redaction
 
 /// The variables that an agent is given by hand, and by files. Their values are data: nothing in
 /// them is expanded.
@@ -8,6 +9,9 @@ package struct AgentVariables: Sendable {
   package private(set) var pairs: [(String, String)] = []
   /// What could not be found any more.
   package private(set) var warnings: [String] = []
+
+  /// The names of those whose values are kept from logs.
+  var secretNames: [String] { pairs.map(\.0).filter(SecretVariable.mayBeOne) }
 
   private static let limit = 1 << 20
 

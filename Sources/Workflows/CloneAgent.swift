@@ -41,18 +41,31 @@ package struct CloneAgent {
           try context.store.uids(for: [name], in: range)[name]
         }
       }
-      // First, so that whatever happens the copy is seen and can be removed.
-      try context.store.copyState(of: source, to: copy)
-      try copyTree(original.workspace, to: copy.workspace)
-      try copyTree(original.home, to: copy.home)
+      // Under names that nobody sees: one that is half made is no agent.
+      var making = copy
+      making.workspace = layout.unfinished(copy.workspace)
+      making.home = layout.unfinished(copy.home)
+      for path in [making.workspace, making.home] { try context.files.remove(path) }
+      try copyTree(original.workspace, to: making.workspace)
+      try copyTree(original.home, to: making.home)
       if let uid = copy.uid {
-        try context.files.giveTree(copy.workspace, to: uid)
-        if context.files.facts(copy.home) != nil { try context.files.giveTree(copy.home, to: uid) }
+        for path in [making.workspace, making.home] where context.files.facts(path) != nil {
+          try context.files.giveTree(path, to: uid)
+        }
       }
-      mask(&copy, like: original)
-      try context.store.save(copy)
+      mask(&making, like: original)
+      copy.maskedFiles = making.maskedFiles
+      copy.maskedInodes = making.maskedInodes
+      try context.store.copyState(of: source, to: copy)
+      if context.files.facts(making.home) != nil {
+        try context.files.move(making.home, to: copy.home)
+      }
+      try context.files.move(making.workspace, to: copy.workspace)
       return copy
     } catch {
+      for path in [copy.workspace, copy.home] {
+        try? context.files.remove(layout.unfinished(path))
+      }
       try? context.store.remove(name)
       throw error
     }

@@ -27,10 +27,11 @@ package struct DiffWorkspace {
     case files([String])
   }
 
-  /// git's steps. `$1` is the workspace. Of the agent's repository only the objects and the references
+  /// git's steps. `$1` is the workspace; what else there is, are paths that are left out. Of the agent's repository only the objects and the references
   /// are used. Its index is not read: what it has staged is shown like the rest.
   private static let script = """
     w=$1 g=/tmp/repository
+    shift
     export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_OPTIONAL_LOCKS=0
     export GIT_NO_REPLACE_OBJECTS=1
     q() { git --git-dir=$g --work-tree="$w" -c core.hooksPath=/dev/null -c core.fsmonitor=false \\
@@ -51,10 +52,10 @@ package struct DiffWorkspace {
     fi
     q read-tree "$h" || exit 3
     cd "$w" || exit 3
-    q status --short --ignore-submodules=all || exit 3
+    q status --short --ignore-submodules=all -- . "$@" || exit 3
     echo
-    q add --intent-to-add --ignore-errors -- . 2>/dev/null
-    q diff --text --no-ext-diff --no-textconv --ignore-submodules=all "$h" || exit 3
+    q add --intent-to-add --ignore-errors -- . "$@" 2>/dev/null
+    q diff --text --no-ext-diff --no-textconv --ignore-submodules=all "$h" -- . "$@" || exit 3
     """
 
   /// Throws `WorkflowError.workspaceMissing`, `.diffFailed`, `SandboxError` or `HostError`.
@@ -71,10 +72,13 @@ package struct DiffWorkspace {
           since: agent.createdAt?.seconds ?? 0, excluding: [".home"],
           limit: DiffWorkspace.fileLimit))
     }
+    // What the agent sees empty it has not changed, and nobody has to see.
+    let hidden = agent.maskedFiles.map { ":(top,exclude,literal)\($0)" }
     // A FIFO would keep git waiting, a file without rights would keep it from saying anything.
     let unreadable = unreadable(agent)
     let completion = try InspectInside(context).run(
-      ["/bin/sh", "-c", DiffWorkspace.script, "diff", agent.workspace], on: agent.workspace,
+      ["/bin/sh", "-c", DiffWorkspace.script, "diff", agent.workspace] + hidden,
+      on: agent.workspace,
       uid: agent.uid,
       masking: unreadable.filter { !$0.isFolder }.map { "\(agent.workspace)/\($0.path)" },
       through: agent.sandbox == .paranoid ? context.layout.overlay(agent.name) : nil,

@@ -115,10 +115,12 @@ extension ExamineInstallation {
   func weakAgents() -> [Finding] {
     var findings: [Finding] = []
     for agent in context.store.agents().agents {
-      if let weakness = agent.weakness, !agent.state.isDead {
+      if agent.weakness != nil, !agent.state.isDead {
+        let layers = agent.degraded.map(\.rawValue).joined(separator: ", ")
+        let weakness = layers.isEmpty ? "runs unprotected" : "runs without \(layers)"
         findings.append(
           Finding(
-            level: .warn, check: "agents", text: "\(agent.name) runs \(weakness.lowercased())",
+            level: .warn, check: "agents", text: "\(agent.name) \(weakness)",
             hint: "agentvm kill \(agent.name), and spawn it without that option"))
       }
       guard agent.sandbox.isConfined, !agent.isHere else { continue }
@@ -130,7 +132,9 @@ extension ExamineInstallation {
         Finding(
           level: .warn, check: "agents",
           text: "\(agent.name) sees what may hold secrets: \(path)",
-          hint: "rm \(ShellWords.quoted(path)), or move it out of the workspace"))
+          hint: agent.place == nil
+            ? "rm \(ShellWords.quoted(path)), or move it out of the workspace"
+            : "agentvm kill \(agent.name), and spawn it again without --show-env-files"))
     }
     return findings
   }

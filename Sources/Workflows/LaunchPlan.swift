@@ -2,6 +2,7 @@ import AgentModel
 import AgentStore
 import Host
 import Profiles
+import Redaction
 import Sandbox
 import Sessions
 
@@ -85,6 +86,9 @@ package struct LaunchPlan {
     record.timeLimit = agent.limits.seconds ?? 0
     let command = try command()
     record.environment = environment(program: command.program)
+    record.secretNames =
+      variables.secretNames
+      + context.settings.namesInHome.filter(SecretVariable.mayBeOne)
     try addPrompt(to: &record)
     addStatus(to: &record)
     if agent.sandbox.isConfined {

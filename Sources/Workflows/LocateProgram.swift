@@ -43,7 +43,7 @@ package struct LocateProgram {
       let need = installation(of: next)
       if !found.needs.contains(need) { found.needs.append(need) }
       if let target = context.files.linkTarget(next) {
-        queue.append(joined(SystemFolders.parent(of: next), target))
+        queue.append(joined(FolderPath.parent(next), target))
       } else {
         queue += interpreters(of: next, for: &found)
       }
@@ -94,7 +94,7 @@ package struct LocateProgram {
   }
 
   private func note(directory path: String, in found: inout Found) {
-    let folder = SystemFolders.parent(of: path)
+    let folder = FolderPath.parent(path)
     guard !SystemFolders.hold(path), !found.directories.contains(folder) else { return }
     found.directories.append(folder)
   }
@@ -124,9 +124,9 @@ package struct LocateProgram {
     if let project = path.prefix(before: "/node_modules/"), isOwn(project) {
       return "\(project)/node_modules"
     }
-    let folder = SystemFolders.parent(of: path)
+    let folder = FolderPath.parent(path)
     guard folder.hasSuffix("/bin") else { return path }
-    let root = SystemFolders.parent(of: folder)
+    let root = FolderPath.parent(folder)
     return isOwn(root) && isInstallation(root) ? root : path
   }
 
@@ -163,12 +163,6 @@ enum SystemFolders {
   /// Whether a path lies in one of them.
   static func hold(_ path: String) -> Bool {
     ["/usr/", "/bin/", "/sbin/", "/lib/", "/lib64/"].contains { path.hasPrefix($0) }
-  }
-
-  /// The folder that a path lies in.
-  static func parent(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return "/" }
-    return String(path[..<slash])
   }
 }
 

@@ -236,12 +236,14 @@ package struct PrepareAgent {
 
   /// Copies or clones what the agent shall work on, once: a restart finds it as the agent left it.
   private func fill(_ agent: Agent, _ request: AgentRequest) throws {
+    let isEmpty = try agent.place != nil || context.files.list(agent.workspace).isEmpty
+    guard isEmpty || (agent.fromDirectory == nil && request.fromGit == nil) else {
+      // What is there is somebody's work.
+      throw WorkflowError.workspaceNotEmpty(path: agent.workspace)
+    }
     if let source = agent.fromDirectory {
       try context.files.copyTree(source, to: agent.workspace, excluding: [".git"])
     } else if let url = request.fromGit {
-      guard try context.files.list(agent.workspace).isEmpty else {
-        throw WorkflowError.workspaceNotEmpty(path: agent.workspace)
-      }
       try CloneRepository(context).run(url, ref: request.fromGitRef, into: agent.workspace)
     }
   }

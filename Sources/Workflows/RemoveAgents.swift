@@ -58,6 +58,16 @@ package struct RemoveAgents {
         problems.append((name, error))
       }
     }
+    if event == .purge { removeUnfinished() }
     return problems
+  }
+
+  /// What was being made when its command was killed.
+  private func removeUnfinished() {
+    for folder in [context.layout.workspaces, context.layout.homes] {
+      for name in (try? context.files.list(folder)) ?? [] where context.layout.isUnfinished(name) {
+        try? context.files.remove("\(folder)/\(name)")
+      }
+    }
   }
 }

@@ -1,19 +1,22 @@
 import AgentModel
 import AgentStore
 import Host
+import Redaction
 
 /// Runs an agent once: what it writes comes out as it comes, and the command ends as it ends.
 package struct RunAgent {
   private let context: Context
   private let name: AgentName
+  private let given: [String]
 
   private static let timeoutStatus: Int32 = 124
   private static let interruptStatus: Int32 = 130
 
-  /// For the home of that context.
-  package init(_ context: Context, _ name: AgentName) {
+  /// For the home of that context, and an agent that was given these values by hand.
+  package init(_ context: Context, _ name: AgentName, given: [String: String] = [:]) {
     self.context = context
     self.name = name
+    self.given = given.filter { SecretVariable.mayBeOne($0.key) }.map(\.value)
   }
 
   /// How it went.
@@ -44,7 +47,8 @@ package struct RunAgent {
   private func follow(seconds: Double?, from start: ReadLog.Place) throws -> Outcome {
     let deadline = seconds.map { context.host.clock.deadline(in: $0) }
     // What the agent was given it may not show; whatever else it writes is its output.
-    let redactor = AgentSecrets(context).redactor(for: name, onlyKnown: true)
+    let redactor = AgentSecrets(context).redactor(
+      for: name, onlyKnown: true, given: given)
     let output = LogOutput(context, redactor: redactor)
     let end = try ReadLog(context, name, isRaw: false, output: output).follow(
       from: start, until: deadline)

@@ -11,17 +11,16 @@ package struct StageEtc {
   /// The folder, made when it is not there or its sources have changed. Agents that run keep the
   /// one that they were started with; older ones go when no agent runs. Throws `HostError`.
   package func run() throws -> String {
-    if let present = newest, isFresh(present) {
-      try refresh(context.layout.etc(present))
-      return context.layout.etc(present)
-    }
+    if let present = newest, isFresh(present) { return context.layout.etc(present) }
     return try context.store.whileLocked {
       // Another command may have been quicker.
       if let present = newest, isFresh(present) { return context.layout.etc(present) }
       let number = (numbers.max() ?? 0) + 1
       let folder = context.layout.etc(number)
       try stage(folder)
-      try refresh(folder)
+      for name in EtcStage.refreshed {
+        try context.files.write("\(folder)/\(name)", source(name), permissions: 0o644)
+      }
       try context.files.write("\(folder).mark", Array(fingerprint.utf8), permissions: 0o600)
       if !context.store.agents().agents.contains(where: { !$0.state.isDead }) {
         for old in numbers where old < number {
@@ -45,16 +44,22 @@ package struct StageEtc {
   }
 
   private func isFresh(_ number: Int) -> Bool {
-    (try? context.files.read("\(context.layout.etc(number)).mark", limit: 65536))
+    (try? context.files.read("\(context.layout.etc(number)).mark", limit: 1 << 21))
       == Array(fingerprint.utf8)
   }
 
-  /// Changes when a source does.
+  /// Changes when a source does. No folder is written in that agents may see: the kernel would take away what
+  /// is mounted on a file that is replaced there.
   private var fingerprint: String {
     EtcStage.copied.map { name in
       let facts = context.files.facts("/etc/\(name)")
       return "\(name) \(facts?.modified ?? 0) \(facts?.inode ?? 0)\n"
-    }.joined() + "5\n"
+    }.joined()
+      + EtcStage.refreshed.map { String(decoding: source($0), as: UTF8.self) }.joined() + "6\n"
+  }
+
+  private func source(_ name: String) -> [UInt8] {
+    (try? context.files.readFollowingLinks("/etc/\(name)", limit: 1 << 20)) ?? []
   }
 
   private func stage(_ folder: String) throws {
@@ -81,15 +86,6 @@ package struct StageEtc {
     }
     for (name, text) in EtcStage.made {
       try context.files.write("\(folder)/\(name)", Array(text.utf8), permissions: 0o644)
-    }
-  }
-
-  private func refresh(_ etc: String) throws {
-    for name in EtcStage.refreshed {
-      let present = try? context.files.read("\(etc)/\(name)", limit: 1 << 20)
-      let wanted = (try? context.files.readFollowingLinks("/etc/\(name)", limit: 1 << 20)) ?? []
-      guard present != wanted else { continue }
-      try context.files.write("\(etc)/\(name)", wanted, permissions: 0o644)
     }
   }
 }

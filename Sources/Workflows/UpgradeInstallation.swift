@@ -30,12 +30,12 @@ package struct UpgradeInstallation {
   /// How it is updated.
   package var way: Way {
     let executable = context.host.executable
-    var folder = SystemFolders.parent(of: executable)
+    var folder = FolderPath.parent(executable)
     while folder != "/" {
       if isClone(folder) { return .clone(path: folder) }
-      folder = SystemFolders.parent(of: folder)
+      folder = FolderPath.parent(folder)
     }
-    let prefix = SystemFolders.parent(of: SystemFolders.parent(of: executable))
+    let prefix = FolderPath.parent(FolderPath.parent(executable))
     let note = "\(prefix)/share/agentvm/source"
     if let bytes = try? context.files.read(note, limit: 4096),
       let path = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first.map(

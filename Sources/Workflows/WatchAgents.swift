@@ -18,7 +18,6 @@ package final class WatchAgents {
   let commands: CommandRunner
   var screens: ScreenSource?
   var typing: SendText
-  var dirty: Set<AgentName> = []
   var stale: Set<AgentName> = []
   var staleLines: Set<AgentName> = []
   var lastCapture = 0

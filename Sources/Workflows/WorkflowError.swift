@@ -122,6 +122,7 @@ package enum WorkflowError: UserFacingError, Equatable {
     case .startFailed(let name, _), .promptFailed(let name, _), .commandFailed(let name):
       "agentvm logs \(name)"
     case .noSupervisor: "smoke/quickstart"
+    case .workspaceNotEmpty: "agentvm restart NAME, or another name"
     case .promptNeedsSession: "agentvm spawn NAME --in-place ."
     case .secretFile: "--show-env-files, or give it another name"
     case .nothingRuns: "agentvm spawn NAME"

@@ -20,4 +20,6 @@ while case let stream = open("/dev/null", O_RDWR), stream >= 0 {
 // Who reads our output may leave early; that is looked at, and ends nothing half-way.
 signal(SIGPIPE, SIG_IGN)
 let host = LiveHost.make(terminal: CursesOpening())
-exit(AgentvmCommand.run(ProgramArguments.current, on: host))
+let arguments = ProgramArguments.current
+ProgramArguments.hideSecrets()
+exit(AgentvmCommand.run(arguments, on: host))

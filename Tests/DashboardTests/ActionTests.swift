@@ -83,11 +83,11 @@ import Testing
   @Test func whatEndsSomethingAsksFirstAndNamesIt() throws {
     var state = try dashboard()
     #expect(state.press("K") == [])
-    #expect(state.messageLine == "stop crawler-1; the workspaces stay? (y/n)")
+    #expect(state.messageLine == "stop crawler-1? What it made stays. (y/n)")
     #expect(state.press("y") == [.run(["kill", "crawler-1"])])
     #expect(state.mode == .browse)
     #expect(state.press("R") == [])
-    #expect(state.messageLine == "restart crawler-1; what runs is ended first? (y/n)")
+    #expect(state.messageLine == "restart crawler-1? What runs is ended first. (y/n)")
     #expect(state.press("Y") == [.runAll([["restart", "crawler-1"]])])
     for answer in ["n", "Enter", "Escape", "q", "Space", "C-c", "K"] {
       state.press("K")
@@ -101,12 +101,12 @@ import Testing
     var state = try dashboard()
     state.press("*", "K")
     // Of the dead nothing runs.
-    #expect(state.messageLine == "stop crawler-1, crawler-2; the workspaces stay? (y/n)")
+    #expect(state.messageLine == "stop crawler-1, crawler-2? What it made stays. (y/n)")
     #expect(state.press("y") == [.run(["kill", "crawler-1", "crawler-2"])])
     state.press("R")
     #expect(
       state.messageLine
-        == "restart crawler-1, crawler-2, crawler-3; what runs is ended first? (y/n)")
+        == "restart crawler-1, crawler-2, crawler-3? What runs is ended first. (y/n)")
     #expect(
       state.press("y")
         == [
@@ -116,7 +116,7 @@ import Testing
     state.update(try (1...9).map { try Scene.row("a-\($0)", .working) })
     state.press("*", "K")
     #expect(
-      state.messageLine == "stop a-1, a-2, a-3 and 6 more; the workspaces stay? (y/n)")
+      state.messageLine == "stop a-1, a-2, a-3 and 6 more? What it made stays. (y/n)")
   }
 
   @Test func theDeadAreStartedAgainWithoutAQuestion() throws {

@@ -40,7 +40,7 @@ import Testing
   @Test func aQuestionIsAsked() throws {
     var state = try Scene.dashboard()
     state.press("K")
-    #expect(state.messageLine == "stop crawler-1; the workspaces stay? (y/n)")
+    #expect(state.messageLine == "stop crawler-1? What it made stays. (y/n)")
     #expect(state.picture.lines[22][0].style == state.theme.question)
     state.press("n")
     #expect(state.messageLine == "nothing was done")

@@ -255,4 +255,36 @@ import func Glibc.geteuid
       #expect(home.exists(".agentvm/workspaces/d/work"))
     }
   }
+
+  /// A copy is whole, or there is none; and the name is free again.
+  @Test func aCloneThatIsKilledIsNoAgent() throws {
+    try TestHome.with { home throws in
+      let script = #"""
+        mkdir src; for n in $(seq 1500); do echo $n >src/$n; done
+        "$0" spawn a --no-wait --from-dir src -- true >/dev/null; "$0" wait a >/dev/null
+        for pause in 0.01 0.03 0.06 0.1; do
+          timeout -s KILL $pause "$0" clone a b >/dev/null
+          if "$0" info b >/dev/null 2>&1; then ls "$AGENTVM_HOME/workspaces/b" | wc -l; "$0" clean -f >/dev/null; break; fi
+        done
+        "$0" info a >/dev/null 2>&1 || { "$0" spawn a --no-wait --from-dir src -- true >/dev/null; "$0" wait a >/dev/null; }
+        "$0" clone a c >/dev/null; echo "status $?"; ls "$AGENTVM_HOME/workspaces/c" | wc -l
+        timeout -s KILL 0.02 "$0" clone a d; "$0" purge -f >/dev/null; ls -A "$AGENTVM_HOME/workspaces" "$AGENTVM_HOME/homes" | grep -c unfinished
+        """#
+      let result = try home.tool("/bin/bash", "-c", script, "\(TestHome.programs)/agentvm")
+      let lines = result.text.split(separator: "\n").map(String.init)
+      #expect(lines.suffix(3) == ["status 0", "1500", "0"], "\(result.text) \(result.errorText)")
+      #expect(lines.dropLast(3).allSatisfy { $0 == "1500" })
+    }
+  }
+
+  /// What an agent has made is somebody's work, also when a new one of its name is to begin with a folder.
+  @Test func aDeadAgentsWorkIsNotWrittenOver() throws {
+    try TestHome.with { home throws in
+      try home.write("src/file", "new\n")
+      _ = try home.run("run", "--keep", "--name", "a", "--", "sh", "-c", "echo old >file")
+      let again = try home.run("spawn", "a", "--from-dir", "\(home.path)/src", "--", "true")
+      #expect(again.status == 1 && again.errorText.contains("the agent's workspace is not empty"))
+      #expect(home.read("\(home.name)/workspaces/a/file") == "old\n")
+    }
+  }
 }

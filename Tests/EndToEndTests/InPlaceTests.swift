@@ -239,9 +239,10 @@ import Testing
         caller = b'"$0" here -- bash --norc -i; echo "ended $?"; read line; echo "caller $line"'
         t = Terminal(b"/bin/bash", b"--norc", b"-c", caller, agentvm)
         t.until(b"$ ")
-        t.type(b"sleep 100\n"); time.sleep(0.5); t.type(b"\x03")
+        # The first line is the echo of what was typed.
+        t.type(b"sh -c 'echo u\"\"p; exec sleep 100'\n"); t.until(b"up\r\n"); t.type(b"\x03")
         t.type(b"echo a$((1+1))b\n"); t.until(b"a2b\r\n")
-        t.type(b"sleep 100\n"); time.sleep(0.5); t.type(b"\x1a"); t.until(b"Stopped")
+        t.type(b"sh -c 'echo u\"\"p; exec sleep 100'\n"); t.until(b"up\r\n"); t.type(b"\x1a"); t.until(b"Stopped")
         t.type(b"kill -9 %1; disown -a; exit 5\n"); t.until(b"ended 5")
         t.type(b"again\n"); t.until(b"caller again")
         """#)

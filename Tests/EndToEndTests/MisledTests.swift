@@ -113,4 +113,21 @@ import Testing
       #expect(said.contains("+two"), "\(said)")
     }
   }
+
+  /// Nor is what it saw empty, and has not changed.
+  @Test func aDiffShowsNoSecretFile() throws {
+    try TestHome.with { home throws in
+      let said = try bash(
+        home,
+        #"""
+        git init -q src; cd src; git config user.name a; git config user.email a@b
+        echo A=tracked-secret >tracked.env; git add .; git commit -qm one; echo B=of-mine >.env
+        "$0" spawn a --no-wait --in-place . --sandbox trusted -- sh -c 'echo two >file; echo done; exec cat'
+        until "$0" logs a | grep -q done; do sleep 0.05; done
+        "$0" diff a
+        """#)
+      #expect(said.contains("+two") && !said.contains("of-mine"), "\(said)")
+      #expect(!said.contains("tracked-secret"))
+    }
+  }
 }

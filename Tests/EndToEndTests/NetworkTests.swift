@@ -52,7 +52,8 @@ import Testing
         "questionWithAMessage": "gaierror Name or service not known",
         "otherNameInTheHandshake": "SSLError tlsv1 alert access denied",
         "nothingLikeTLS": "15030300020231",
-        "otherHostInTheHead": "HTTP/1.1 403 Forbidden",
+        "otherHostInTheHead":
+          "HTTP/1.1 403 agentvm: ok.example.com:80: another name than the one asked for stands in the TLS handshake",
         "addressByProxy": "403 not-a-name", "loopbackByProxy": "403 not-a-name",
         "loopbackByName": "403 not-a-name", "loopbackOfIPv6": "403 not-a-name",
         "mappedLoopback": "403 not-a-name", "octal": "403 not-a-name",
@@ -171,6 +172,21 @@ import Testing
       #expect(result.text.contains("reached 22\n"))
       #expect(!result.text.contains("reached 7000"))
       #expect(result.text.contains("allow ok.example.com:22"))
+    }
+  }
+
+  /// What is mounted on a file of its `/etc` stays, whoever is started meanwhile.
+  @Test func namesAreFoundWhenTheHostsNetworkChanges() throws {
+    try TestHome.with { home throws in
+      let result = try NetworkLab(home).run(
+        """
+        "$agentvm" spawn a --no-wait --allow ok.example.com -- cat >&2
+        ask() { "$agentvm" exec --in a -- curl -sS --noproxy '*' -k -m 5 https://ok.example.com/ 2>&1; }
+        ask; echo "# changed" >>"$lab/resolv.conf"; "$agentvm" run --allow ok.example.com -- true; ask
+        """)
+      #expect(
+        result.text == "hello from 93.184.216.34\nhello from 93.184.216.34\n",
+        "\(result.text) \(result.errorText)")
     }
   }
 

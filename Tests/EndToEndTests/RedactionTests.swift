@@ -73,4 +73,35 @@ import Testing
       #expect(try !pane.screen().contains(Self.key))
     }
   }
+
+  /// Whatever the names of what somebody keeps with their keys; and what was typed for one command.
+  @Test func valuesAreKnownByWhereTheyCameFrom() throws {
+    try TestHome.with { home throws in
+      try home.run("env", "set", "STRIPE=zz-top-value-1", "MY_MODEL=claude-large")
+      try home.write("vars", "OTHER=of-a-file-22\n")
+      try home.run(
+        "spawn", "a", "-e", "STRIPE", "-e", "MY_MODEL", "--env-file", "\(home.path)/vars", "-t",
+        "k=ghp_abcdefghijklmnopqrstuvwx", "--", "sh", "-c",
+        "echo $STRIPE $OTHER $MY_MODEL over; : sk-ant-api03-abcdefghijkl; exec cat")
+      #expect(home.wait { home.log("a").contains("over") })
+      let log = try home.run("logs", "a").text
+      #expect(log.hasPrefix("[redacted] [redacted] claude-large over"), "\(log)")
+      for words in [["info", "a"], ["info", "a", "--json"], ["list"], ["list", "--json"]] {
+        let text = try home.run(words).text
+        #expect(!text.contains("abcdefghijkl") && text.contains("[redacted]"), "\(text)")
+      }
+      let once = try home.run(
+        "run", "-e", "MINE=plain-value-33", "--", "sh", "-c", "echo $MINE; echo -n $MINE | base64")
+      #expect(
+        once.text == "[redacted]\n[redacted]\n" || !once.text.contains("plain"), "\(once.text)")
+      let script = #"""
+        "$0" run -e MINE=plain-value-33 --env=B=plain-value-44 -- sh -c 'echo ready; read x' >out & P=$!
+        until grep -q ready out; do sleep 0.05; done
+        tr '\0' ' ' </proc/$P/cmdline; kill $P; wait
+        """#
+      let seen = try home.tool("/bin/bash", "-c", script, "\(TestHome.programs)/agentvm")
+      #expect(
+        seen.text.contains("-e MINE=xxx") && !seen.text.contains("plain-value"), "\(seen.text)")
+    }
+  }
 }

@@ -59,7 +59,7 @@ import Testing
       #expect(pane.shows("│zed  bash"))
       #expect(pane.shows("│I am three"))
       try pane.press("K")
-      #expect(pane.shows("stop zed;"))
+      #expect(pane.shows("stop zed?"))
     }
   }
 

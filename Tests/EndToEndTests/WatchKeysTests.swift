@@ -210,7 +210,7 @@ import Testing
   @Test func stoppingAsksAndRestartingStarts() throws {
     try watch(["one", "two"]) { home, pane throws in
       try pane.press("K")
-      #expect(pane.shows("stop one; the workspaces stay? (y/n)"))
+      #expect(pane.shows("stop one? What it made stays. (y/n)"))
       try pane.press("n")
       #expect(pane.shows("nothing was done"))
       #expect(try home.run("list", "-q", "-s", "running").text == "one\ntwo\n")
@@ -223,7 +223,7 @@ import Testing
       #expect(home.wait { try home.run("list", "-q", "-s", "running").text == "one\ntwo\n" })
       #expect(pane.lacks("× one"))
       try pane.press("R")
-      #expect(pane.shows("restart one; what runs is ended first? (y/n)"))
+      #expect(pane.shows("restart one? What runs is ended first. (y/n)"))
       try pane.press("Escape")
       #expect(pane.lacks("(y/n)"))
     }

@@ -31,6 +31,11 @@ import Testing
       "aws_secret_access_key = [redacted]"
     ),
     ("cmd --token abcdefgh1 --x", "cmd --token [redacted] --x"),
+    ("--token x1", "--token [redacted]"),
+    ("--password correcthorse", "--password [redacted]"), ("/x?key=abc&y", "/x?key=[redacted]&y"),
+    ("/x?a=b&api_key=abc", "/x?a=b&api_key=[redacted]"),
+    ("//r/:_authToken=npm-abc", "//r/:_authToken=[redacted]"),
+    ("\"SecretAccessKey\": \"wJalr/K7\"", "\"SecretAccessKey\": \"[redacted]\""),
     ("two sk-ant-aaaaaaaaaa sk-ant-bbbbbbbbbb", "two sk-ant-[redacted] sk-ant-[redacted]"),
   ])
   func whatLooksLikeASecretGoes(_ text: String, _ plain: String) {
@@ -46,7 +51,7 @@ import Testing
     "task-something-long-here-1234", "ask-me-anything-1234567890", "public_key=abcdefgh1",
     "12:34:56 done",
     "a bearer of news", "import keys from \"./keys\"", "monkey=bananas12",
-    "--token-limit 100000000",
+    "--token-limit 100000000", "--token is needed", "key=value", "a key = b1234567", "?monkey=abc",
   ])
   func otherThingsStay(_ text: String) { #expect(Redactor().redacted(text) == text) }
 
@@ -58,6 +63,10 @@ import Testing
     #expect(!redactor.redacted("x\(base64)").contains(base64.prefix(16)))
     #expect(redactor.redacted("?q=correct%20horse%2Fbattery&x") == "?q=[redacted]&x")
     #expect(redactor.redacted("short") == "short")
+    for before in ["u:", "us:", "user:"] {
+      let text = Data((before + secret).utf8).base64EncodedString()
+      #expect(redactor.redacted(text).contains("[redacted]"))
+    }
     let two = Redactor(values: ["abcdefgh", "abcdefghijkl"])
     #expect(two.redacted("abcdefghijkl abcdefgh") == "[redacted] [redacted]")
   }
@@ -66,7 +75,9 @@ import Testing
     ("ANTHROPIC_API_KEY", true), ("GH_TOKEN", true), ("AWS_SECRET_ACCESS_KEY", true),
     ("API_KEY_2", true), ("OPENAI_API_KEYS", true), ("DB_PASSWORD", true),
     ("ANTHROPIC_BASE_URL", false),
-    ("ANTHROPIC_MODEL", false), ("KEYBOARD", false), ("HOME", false),
+    ("PGPASSWORD", true), ("OPENAI_APIKEY", true), ("MYSQL_PWD", true), ("SLACK_WEBHOOK", true),
+    ("MY_PASSPHRASE", true), ("AWS_CREDS", true), ("PWD", false), ("OLDPWD", false),
+    ("ANTHROPIC_MODEL", false), ("KEYBOARD", false), ("HOME", false), ("STRIPE", false),
   ])
   func namesTell(_ name: String, _ isSecret: Bool) {
     #expect(SecretVariable.isOne(name) == isSecret)

@@ -6,7 +6,8 @@ import Testing
     ".env", "a/.env", ".env.local", ".env.production", "secrets.env", "app.env.json", ".ENV",
     ".netrc", "x/.git-credentials", "id_rsa", "keys/id_ed25519", ".aws/credentials",
     "home/.aws/credentials", ".docker/config.json",
-    ".config/gcloud/application_default_credentials.json", ".envrc", ".env~", ".ssh/work", "x/.ssh/config",
+    ".config/gcloud/application_default_credentials.json", ".envrc", ".env~", ".ssh/work",
+    "x/.ssh/config",
     ".config/gh/hosts.yml", ".vault-token",
   ])
   func theseAre(_ path: String) { #expect(SecretFile.isOne(path)) }

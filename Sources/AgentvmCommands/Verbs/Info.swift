@@ -76,7 +76,7 @@ struct Info: Verb {
       fields += FindingsText.lines(findings).map { ("Git", $0) }
     }
     if !agent.tags.isEmpty {
-      fields.append(("Tags", agent.tags.map(\.description).joined(separator: ",")))
+      fields.append(("Tags", agent.shownTags))
     }
     if let did = agent.did { fields.append(("DID", did)) }
     if let uid = agent.uid { fields.append(("Uid", String(uid))) }
@@ -85,7 +85,7 @@ struct Info: Verb {
       fields.append(
         ("Delivery", state.rawValue + (agent.run?.promptProblem.map { ", \($0)" } ?? "")))
     }
-    if !agent.command.isEmpty { fields.append(("Command", ShellWords.joined(agent.command))) }
+    if !agent.command.isEmpty { fields.append(("Command", agent.shownCommand)) }
     fields += limits(of: agent)
     fields.append(("Created", agent.createdAt?.description ?? "?"))
     if let ended = agent.run?.endedAt, agent.state.isDead {

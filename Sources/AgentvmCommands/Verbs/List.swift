@@ -40,7 +40,7 @@ struct List: Verb {
       [
         agent.name.description, agent.status.word.rawValue, agent.pid == 0 ? "-" : "\(agent.pid)",
         SandboxText.short(agent), agent.profile ?? "-", agent.createdAt?.description ?? "?",
-        agent.tags.isEmpty ? "-" : agent.tags.map(\.description).joined(separator: ","),
+        agent.tags.isEmpty ? "-" : agent.shownTags,
       ]
     }
     var lines = Table.lines(rows, widths: [20, 10, 8, 10, 12, 24])
@@ -54,7 +54,8 @@ enum SandboxText {
   /// The original's word, or the level where it is not the usual one; and the layers that are missing.
   static func short(_ agent: Agent) -> String {
     let level = agent.sandbox == .standard ? agent.sandbox.backend : agent.sandbox.rawValue
-    return level + agent.degraded.map { "-\($0.rawValue)" }.joined()
+    return agent.degraded.isEmpty
+      ? level : "\(level), NO \(agent.degraded.map(\.rawValue).joined(separator: ","))"
   }
 
   /// The layers that hold a running agent.

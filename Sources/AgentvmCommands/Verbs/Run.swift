@@ -45,7 +45,7 @@ struct Run: Verb {
     let agents = try SpawnAgents(context).run([name], request, parallel: nil, report: report.take)
     guard !agents.isEmpty else { throw Exit(status: 1) }
     if options.attach { try Attaching.attach(to: name.session, context, output) }
-    let outcome = try RunAgent(context, name).follow(
+    let outcome = try RunAgent(context, name, given: request.environment).follow(
       seconds: options.timeout, showing: !options.attach, keep: keep)
     if outcome.timedOut { output.warn("time ran out; the agent was ended: '\(name)'") }
     if let problem = outcome.remains { output.warn(problem) }

@@ -8,7 +8,7 @@ import Workflows
 struct EnvironmentVerb: Verb {
   static let configuration = CommandConfiguration(
     commandName: "env", abstract: "Show and change the keys and tokens in the home's env file.",
-    discussion: "list (or ls), get KEY, set KEY=VALUE, unset KEY (or rm), edit, path")
+    discussion: "list (or ls), get KEY, set KEY=VALUE..., unset KEY (or rm), edit, path")
 
   @Argument(help: "What to do.")
   var action = "list"
@@ -28,7 +28,7 @@ struct EnvironmentVerb: Verb {
 struct ConfigurationVerb: Verb {
   static let configuration = CommandConfiguration(
     commandName: "config", abstract: "Show and change this home's settings.",
-    discussion: "list (or ls), get KEY, set KEY=VALUE, unset KEY (or rm), edit, path")
+    discussion: "list (or ls), get KEY, set KEY=VALUE..., unset KEY (or rm), edit, path")
 
   @Argument(help: "What to do.")
   var action = "list"
@@ -87,22 +87,28 @@ private struct KeyValueActions {
   }
 
   private func set() throws {
+    var values: [(key: String, value: String)] = []
+    for (word, value) in try pairs() {
+      let key = try checked(word)
+      guard !value.isEmpty else { throw SettingsError.emptyValue(key, verb: verb) }
+      if !isSecret, let problem = Settings.problem(of: key, value) {
+        throw SettingsError.invalidSetting(value, problem)
+      }
+      values.append((key, value))
+    }
+    try file.change { for (key, value) in values { $0[key] = value } }
+  }
+
+  /// `KEY=VALUE…`, or `KEY VALUE`, whose value may have blanks in it.
+  private func pairs() throws -> [(key: String, value: String)] {
     guard let first = words.first else { throw UsageError.missing(what: "KEY=VALUE") }
-    let key: String
-    let value: String
-    if let equals = first.firstIndex(of: "=") {
-      key = String(first[..<equals])
-      value = String(first[first.index(after: equals)...])
-    } else {
-      key = first
-      value = words.dropFirst().joined(separator: " ")
+    guard first.contains("=") else {
+      return [(first, words.dropFirst().joined(separator: " "))]
     }
-    let name = try checked(key)
-    guard !value.isEmpty else { throw SettingsError.emptyValue(name, verb: verb) }
-    if !isSecret, let problem = Settings.problem(of: name, value) {
-      throw SettingsError.invalidSetting(value, problem)
+    return try words.map { word in
+      guard let equals = word.firstIndex(of: "=") else { throw UsageError.surplus(word) }
+      return (String(word[..<equals]), String(word[word.index(after: equals)...]))
     }
-    try file.change { $0[name] = value }
   }
 
   private func edit(_ context: Context) throws {

@@ -15,10 +15,11 @@ enum GateAnswer {
       let rule = port == HostRule.standardPort ? plain : "\(plain):\(port)"
       body += "try: agentvm allow \(agent) \(rule)\n"
     }
-    let status =
-      [.unreachable, .notResolved].contains(refusal) ? "502 Bad Gateway" : "403 Forbidden"
+    // Many clients show a proxy's first line, and nothing else.
+    let status = [.unreachable, .notResolved].contains(refusal) ? 502 : 403
     let head = [
-      "HTTP/1.1 \(status)", "Content-Type: text/plain; charset=utf-8",
+      "HTTP/1.1 \(status) agentvm: \(plain):\(port): \(refusal.sentence)",
+      "Content-Type: text/plain; charset=utf-8",
       "Content-Length: \(body.utf8.count)", "X-Agentvm-Refused: \(refusal.rawValue)",
       "Connection: close", "", "",
     ]
