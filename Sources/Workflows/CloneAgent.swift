@@ -53,7 +53,7 @@ package struct CloneAgent {
           try context.files.giveTree(path, to: uid)
         }
       }
-      mask(&making, like: original)
+      try mask(&making, like: original)
       copy.maskedFiles = making.maskedFiles
       copy.maskedInodes = making.maskedInodes
       try context.store.copyState(of: source, to: copy)
@@ -72,13 +72,13 @@ package struct CloneAgent {
   }
 
   /// The copy sees empty what the original does, wherever that lies by now, and what it would as a new one.
-  private func mask(_ copy: inout Agent, like original: Agent) {
+  private func mask(_ copy: inout Agent, like original: Agent) throws {
     guard !copy.showsSecretFiles, copy.sandbox.isConfined else { return }
     let masks = MaskSecretFiles(context)
-    copy.maskedFiles = masks.present(original).files
+    copy.maskedFiles = try masks.present(original).files
     let known = Set(copy.maskedFiles.map { Array($0.utf8) })
     copy.maskedFiles += masks.found(copy).filter { !known.contains(Array($0.utf8)) }
-    (copy.maskedFiles, copy.maskedInodes) = masks.present(copy)
+    (copy.maskedFiles, copy.maskedInodes) = try masks.present(copy)
   }
 
   private func copyTree(_ source: String, to target: String) throws {

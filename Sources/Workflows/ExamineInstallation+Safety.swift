@@ -124,7 +124,7 @@ extension ExamineInstallation {
             hint: "agentvm kill \(agent.name), and spawn it without that option"))
       }
       guard agent.sandbox.isConfined, !agent.isHere else { continue }
-      let masked = Set(MaskSecretFiles(context).present(agent).files)
+      let masked = Set((try? MaskSecretFiles(context).present(agent).files) ?? [])
       let seen = MaskSecretFiles(context).found(agent).filter { !masked.contains($0) }
       guard let file = seen.first else { continue }
       let path = "\(agent.workspace)/\(Printable.line(file))"

@@ -1,5 +1,6 @@
 import AgentModel
 import Sandbox
+import TerminalText
 
 /// Files of a workspace that an agent sees empty, for they may hold secrets that it was not given.
 struct MaskSecretFiles {
@@ -27,8 +28,9 @@ struct MaskSecretFiles {
   }
 
   /// Those of an agent as they lie there now: each where it was, or wherever the same file was moved. What
-  /// took its place is masked too, unless that is a link or lies below one.
-  func present(_ agent: Agent) -> (files: [String], inodes: [UInt64]) {
+  /// took its place is masked too, unless that is a link or lies below one. Throws `WorkflowError.secretFile`
+  /// for one that was moved to where nothing can be mounted on it.
+  func present(_ agent: Agent) throws -> (files: [String], inodes: [UInt64]) {
     guard !agent.showsSecretFiles, let workspace = context.files.resolved(agent.workspace) else {
       return ([], [])
     }
@@ -38,8 +40,12 @@ struct MaskSecretFiles {
     if !missing.isEmpty {
       // By their bytes, for two names may be the same text to people and not to the kernel.
       let known = Set(files.map { Array($0.utf8) })
-      files += context.files.find(below: workspace, inodes: missing).filter {
-        !known.contains(Array($0.utf8)) && isPlain($0, in: workspace)
+      for file in context.files.find(below: workspace, inodes: missing)
+      where !known.contains(Array(file.utf8)) {
+        guard isPlain(file, in: workspace) else {
+          throw WorkflowError.secretFile(path: Printable.line(file))
+        }
+        files.append(file)
       }
     }
     return (files, files.map(inode))

@@ -86,7 +86,7 @@ package struct PrepareAgent {
     agent.limits = request.limits
     agent.showsSecretFiles = request.showsSecretFiles
     if let previous {
-      (agent.maskedFiles, agent.maskedInodes) = MaskSecretFiles(context).present(previous)
+      (agent.maskedFiles, agent.maskedInodes) = try MaskSecretFiles(context).present(previous)
     }
     let network = try NetworkPlan(context, request, profile)
     agent.network = request.network
@@ -257,7 +257,7 @@ package struct PrepareAgent {
     let masks = MaskSecretFiles(context)
     agent.maskedFiles = masks.found(agent)
     guard !agent.maskedFiles.isEmpty else { return nil }
-    let present = masks.present(agent)
+    let present = try masks.present(agent)
     // A name that is not text can't be masked; then the agent must not see the rest either.
     if present.files.count < agent.maskedFiles.count,
       let file = agent.maskedFiles.first(where: { !present.files.contains($0) })

@@ -124,7 +124,7 @@ package enum WorkflowError: UserFacingError, Equatable {
     case .noSupervisor: "smoke/quickstart"
     case .workspaceNotEmpty: "agentvm restart NAME, or another name"
     case .promptNeedsSession: "agentvm spawn NAME --in-place ."
-    case .secretFile: "--show-env-files, or give it another name"
+    case .secretFile: "chmod u+rwx its folder, or give it another name, or --show-env-files"
     case .nothingRuns: "agentvm spawn NAME"
     case .runsElsewhere(let name): "tmux kill-session -t =\(name.session)"
     default: nil

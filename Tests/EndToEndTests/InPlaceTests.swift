@@ -401,7 +401,7 @@ import Testing
         cd src; mkdir sub; mkfifo life; python3 serve.py <life & exec 9>life
         until [ -e serving ]; do sleep 0.05; done; python3 ask.py
         "$0" here -- python3 ask.py
-        "$0" here --sandbox paranoid -- python3 ask.py
+        "$0" here --sandbox paranoid --degrade cgroup -- python3 ask.py
         exec 9>&-; wait
         """#
       let result = try home.tool(

@@ -133,7 +133,7 @@ def _():
     return all_of(outcomes)
 
 
-@here_row("folder-walk", "walk through a folder as standard input", "none: see docs/limits.md")
+@here_row("folder-walk", "walk through a folder as standard input", "descriptors")
 def _():
     # Landlock does not mind who goes into a folder, or asks what is there; and the folder itself is open already.
     here = os.getcwd()

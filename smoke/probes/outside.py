@@ -8,6 +8,7 @@ import pathlib
 import pty
 import select
 import signal
+import socket
 import stat
 import struct
 import subprocess
@@ -400,6 +401,8 @@ def place_rows(caller):
     """What one agent in place can do to another, in the same folder or in one below it."""
     yield restarted_row(caller)
     yield shared_row(caller)
+    yield from beside_rows(caller)
+    yield misled_row(caller)
 
 
 def restarted_row(caller):
@@ -493,3 +496,98 @@ def shared_row(caller):
     if not ran and not refusals:
         return {**row, "outcome": "not-tried", "evidence": "no command ran"}
     return {**row, "outcome": "stopped", "evidence": f"{ran} of 15 ran, others: {' '.join(sorted(refusals))[:120]}"}
+
+
+# It tries to write the settings again and again, while its caller has git replace them.
+WRITER = """
+import os, socket, sys
+if not os.path.exists("/run/agentvm/stage"):
+    sys.exit("this is no sandbox")
+def say(word):
+    with open("said", "a") as file:
+        file.write(word + chr(10))
+try:
+    with socket.socket(socket.AF_UNIX) as peer:
+        peer.connect("its.sock")
+    say("connected")
+except OSError as problem:
+    say("refused " + problem.strerror)
+while True:
+    try:
+        with open(".git/config", "a") as file:
+            file.write("[core] fsmonitor = touch marker" + chr(10))
+        say("written")
+    except OSError:
+        pass
+    for name in (".git/config.lock", ".git/config"):
+        try:
+            os.rename(name, "aside")
+            say("moved")
+        except OSError:
+            pass
+"""
+
+
+def beside_rows(caller):
+    """What opens to an agent when its caller works in the same folder: git replaces files, programs have sockets."""
+    folder = caller.home / "beside"
+    folder.mkdir()
+    run("git", "init", "-q", folder)
+    (folder / "writer.py").write_text(WRITER)
+    with socket.socket(socket.AF_UNIX) as server:
+        # Its path may be too long for a socket's.
+        here = os.open(".", os.O_RDONLY | os.O_DIRECTORY)
+        os.chdir(folder)
+        server.bind("its.sock")
+        os.fchdir(here)
+        os.close(here)
+        (folder / "its.sock").chmod(0o777)
+        server.listen()
+        started = spawned(caller, "writer", folder, "exec python3 writer.py")
+        said = folder / "said"
+        end = time.monotonic() + 10
+        while not said.exists() and time.monotonic() < end:
+            time.sleep(0.05)
+        for number in range(20):
+            subprocess.run(["git", "-C", folder, "remote", "add", f"r{number}", "https://ok.example.com/x"], **QUIET)
+        time.sleep(0.2)
+        words = said.read_text().splitlines() if said.exists() else []
+        subprocess.run([caller.agentvm, "kill", "writer"], **QUIET)
+    rows = [("place-socket", "connect to a socket of its caller's program in the folder", "connected"),
+            ("place-replaced", "write git's settings when its caller has git replace them", "written")]
+    for name, what, word in rows:
+        row = {"id": name, "group": "place", "what": what, "layer": "mounts"}
+        if started.returncode != 0 or not words:
+            yield {**row, "outcome": "not-tried", "evidence": started.stdout.decode(errors="replace")[-200:]}
+        elif word in words or (word == "written" and "moved" in words):
+            yield {**row, "outcome": "escaped", "evidence": " ".join(sorted(set(words)))}
+        else:
+            yield {**row, "outcome": "stopped", "evidence": words[0] if name == "place-socket" else "read-only, 20 times"}
+
+
+def misled_row(caller):
+    """Whether the first line of a script of the folder, to which a link outside leads, adds to what is run."""
+    folder = caller.home / "misled"
+    folder.mkdir()
+    (caller.home / "tools").mkdir()
+    (caller.home / "tools" / "its-tool").symlink_to(folder / "tool")
+    marker = caller.home / "misled-marker"
+    write = ("import os, shutil; here = os.getcwd(); shutil.copy('/bin/dash', 'shell'); "
+             f"open('hook', 'w').write('#!/bin/sh' + chr(10) + 'touch {marker}' + chr(10)); "
+             "words = [here + '/shell', 'exitHook=' + here + '/hook']; "
+             "open('tool', 'wb').write(b'#!' + bytes(1).join(word.encode() for word in words) + b'\\necho ran\\n'); "
+             "[os.chmod(name, 0o755) for name in ('hook', 'tool', 'shell')]")
+    environment = {**os.environ, "PATH": f"{caller.home}/tools:{os.environ['PATH']}"}
+    words = {"cwd": folder, "stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT,
+             "timeout": 60, "env": environment}
+    made = subprocess.run([caller.agentvm, "here", "--network", "none", "--", "python3", "-c", write], **words)
+    done = subprocess.run([caller.agentvm, "here", "--network", "none", "--", "its-tool"], **words)
+    text = done.stdout.decode(errors="replace").strip()
+    time.sleep(1)
+    row = {"id": "place-first-line", "group": "place", "what": "add a hook to what its caller runs, by a script's first line",
+           "layer": "supervisor"}
+    if made.returncode != 0:
+        return {**row, "outcome": "not-tried", "evidence": made.stdout.decode(errors="replace")[-200:]}
+    if marker.exists():
+        return {**row, "outcome": "escaped", "evidence": "the hook ran on the host"}
+    return {**row, "outcome": "stopped", "evidence": (text.splitlines() or ["it did not run"])[0][:120]}
