@@ -33,7 +33,10 @@ extension LinuxFiles {
       }
       meant.append(name)
       identities.insert(LinuxFiles.identity(status))
-      guard status.st_size <= size, let bytes = try? read(below: path, name, limit: size) else {
+      // What is short may be the same by chance.
+      guard status.st_size <= size, status.st_size >= Self.leastContent,
+        let bytes = try? read(below: path, name, limit: size)
+      else {
         return
       }
       contents[bytes.count, default: []].append(bytes)
@@ -71,6 +74,9 @@ extension LinuxFiles {
     }
     return found.sorted()
   }
+
+  /// Bytes from which on files that hold the same are copies.
+  private static let leastContent = 16
 
   private static func identity(_ status: stat) -> Identity {
     Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))

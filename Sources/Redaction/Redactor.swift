@@ -22,7 +22,7 @@ package struct Redactor: Sendable {
   }
 
   /// The least bytes of a value that is known as it is: a shorter one is part of too many words.
-  package static let leastLength = 6
+  package static let leastLength = 8
 
   /// For an agent that was given those values. They are found as they are, in base64, and as parts of
   /// addresses. With `onlyKnown`, what merely looks like a secret stays.

@@ -29,11 +29,13 @@ package enum SecretVariable {
     }
   }
 
-  /// Whether a variable that somebody keeps with their keys may be one: all but those whose names say what
-  /// else they are.
-  package static func mayBeOne(_ name: String) -> Bool {
-    isOne(name)
-      || !harmless.contains(name.uppercased().split(separator: "_").last.map(String.init) ?? "")
+  /// Whether a variable that somebody keeps with their keys is one: also any with letters and digits in its
+  /// value whose name does not say what else it is.
+  package static func isOne(_ name: String, keptWithKeys value: String) -> Bool {
+    guard !isOne(name) else { return true }
+    let last = name.uppercased().split(separator: "_").last.map(String.init) ?? ""
+    return !harmless.contains(last) && value.contains(where: \.isNumber)
+      && value.contains(where: \.isLetter)
   }
 
   /// The values of those among `K=V` pairs, and of those that are known as secrets by their names.

@@ -12,6 +12,7 @@ package enum SandboxError: UserFacingError, Equatable {
   case placeOfRoot(path: String)
   case placeIsLinked(path: String)
   case placeHasMoved(path: String)
+  case placeHasSockets(path: String)
   case placeInUse(path: String, by: AgentName)
 
   package var problem: String {
@@ -27,6 +28,7 @@ package enum SandboxError: UserFacingError, Equatable {
     case .placeOfRoot: "without seccomp no agent works in place on root's own folder"
     case .placeInUse(_, let name): "the agent \(name) works in place there"
     case .placeHasMoved: "the agent's folder is a link to another one by now"
+    case .placeHasSockets: "a folder with so many sockets can't be guarded"
     case .placeIsLinked: "a repository that is a link can't be guarded"
     }
   }
@@ -38,7 +40,7 @@ package enum SandboxError: UserFacingError, Equatable {
     case .refusedByKernel(let reason): reason
     case .layerMissing(let layer, _, _), .optionNeedsLayer(_, let layer): layer.rawValue
     case .unsupportedHome(let path), .placeNotForAgents(let path), .placeOfRoot(let path),
-      .placeIsLinked(let path), .placeHasMoved(let path),
+      .placeIsLinked(let path), .placeHasMoved(let path), .placeHasSockets(let path),
       .placeInUse(let path, _):
       path
     }
@@ -58,7 +60,7 @@ package enum SandboxError: UserFacingError, Equatable {
     case .placeNotForAgents: "a folder of its own, or --from-dir for a copy"
     case .placeInUse(_, let name): "agentvm kill \(name), or --from-dir for a copy"
     case .placeHasMoved: "move it back, or agentvm spawn another with --in-place"
-    case .placeOfRoot, .placeIsLinked: "--from-dir, for a copy"
+    case .placeOfRoot, .placeIsLinked, .placeHasSockets: "--from-dir, for a copy"
     }
   }
 }

@@ -4,12 +4,16 @@ package enum SecretFile {
   package static let limit = 1 << 20
 
   private static let names: Set<String> = [
-    ".netrc", "_netrc", ".git-credentials", ".pypirc", ".htpasswd", ".pgpass", ".my.cnf", ".envrc",
-    ".dockercfg", ".vault-token", ".s3cfg", ".boto", "terraform.tfvars", "credentials.json",
+    ".netrc", "_netrc", ".git-credentials", ".pypirc", ".htpasswd", ".pgpass", ".my.cnf",
+    ".dockercfg", ".vault-token", ".s3cfg", ".boto",
     "master.key",
     "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "id_ecdsa_sk", "id_ed25519_sk",
     "secrets.yml", "secrets.yaml", "secrets.json", "secrets.toml", "service-account.json",
     "service_account.json",
+  ]
+  /// These as often hold none.
+  private static let doubtful: Set<String> = [
+    ".envrc", ".npmrc", "terraform.tfvars", "credentials.json",
   ]
   /// In a folder of that name.
   private static let below: [(folder: String, name: String)] = [
@@ -22,6 +26,11 @@ package enum SecretFile {
   private static let examples: Set<String> = [
     "example", "sample", "template", "dist", "tmpl", "defaults",
   ]
+
+  /// Whether it may be one by its path, and is when there is a secret in it.
+  package static func mayBeOne(_ path: String) -> Bool {
+    doubtful.contains(path.split(separator: "/").last?.lowercased() ?? "")
+  }
 
   /// Whether a path of a workspace names one: `.env`, `.env.*`, `*.env`, `*.env.*` but their examples, what
   /// lies in a folder `.ssh` but public keys and known hosts, and the usual files of credentials.

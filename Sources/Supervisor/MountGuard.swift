@@ -61,6 +61,9 @@ final class MountGuard {
     }
   }
 
+  /// Whether something changes without a word.
+  private var isBlind: Bool { changes < 0 || folders.values.contains { $0.watch < 0 } }
+
   private init(_ guards: [LaunchRecord.Guard]) {
     root = clinux_open_path("/")
     changes = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
@@ -84,9 +87,10 @@ final class MountGuard {
     while true {
       let ready = readable(
         [Descriptor.life] + (changes < 0 ? [] : [changes]),
-        milliseconds: changes < 0 ? Self.interval : -1)
+        milliseconds: isBlind ? Self.interval : -1)
       if ready.contains(Descriptor.life) { finish() }
-      if changes < 0 { restoreMissing() } else { takeChanges() }
+      if ready.contains(changes) { takeChanges() }
+      if isBlind { restoreMissing() }
     }
   }
 
@@ -94,11 +98,13 @@ final class MountGuard {
   private func finish() -> Never {
     for entry in entries where entry.kind == .lock && entry.inode != 0 {
       guard let file = find(entry) else { continue }
+      defer { close(file) }
       var facts = stat()
       guard fstat(file, &facts) == 0, UInt(facts.st_ino) == entry.inode else { continue }
-      close(file)
       // From here it is mounted on.
-      if fchdir(entry.folder) == 0 { umount2(entry.name, Int32(MNT_DETACH)) }
+      if fchdir(entry.folder) == 0 {
+        umount2(entry.name, Int32(MNT_DETACH) | Int32(UMOUNT_NOFOLLOW))
+      }
       unlinkat(entry.folder, entry.name, 0)
     }
     exit(0)
@@ -107,6 +113,7 @@ final class MountGuard {
   /// Opens the folders of those that lie below a path anew, and watches them.
   private func hold(below path: String) {
     for (folder, held) in folders where FolderPath.holds(path, folder) {
+      if held.watch >= 0 { inotify_rm_watch(changes, held.watch) }
       close(held.descriptor)
       folders[folder] = nil
     }
@@ -117,7 +124,10 @@ final class MountGuard {
       if folders[folder] == nil {
         let inside = String(decoding: folder.utf8.dropFirst(), as: UTF8.self)
         let descriptor = clinux_open_beneath(root, inside, O_RDONLY | O_DIRECTORY, 0)
-        guard descriptor >= 0 else { continue }
+        guard descriptor >= 0 else {
+          (entries[index].folder, entries[index].watch) = (-1, -1)
+          continue
+        }
         // By this folder itself: `/proc` shows the processes of the sandbox only.
         let isThere = fchdir(descriptor) == 0
         folders[folder] = (

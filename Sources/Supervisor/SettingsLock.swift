@@ -9,10 +9,13 @@ struct SettingsLock {
   /// Its path.
   let path: String
   private let folder: Int32
+  /// Held by a lock of the kernel's, by which others know that this process lives.
+  private let file: Int32
   private let name: String
   private let inode: UInt
 
-  /// Makes it; one that was left behind is taken over. Nil where there is another, or none can be.
+  /// Makes it; one that was left behind is taken over. Nil where there is another, or none can be. No link is
+  /// followed.
   init?(at path: String, agent: String) {
     self.path = path
     let root = clinux_open_path("/")
@@ -39,10 +42,15 @@ struct SettingsLock {
         return nil
       }
     }
+    guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+      close(file)
+      close(folder)
+      return nil
+    }
+    self.file = file
     var facts = stat()
     fstat(file, &facts)
     inode = UInt(facts.st_ino)
-    close(file)
   }
 
   private static let mark = "agentvm: "
@@ -53,6 +61,7 @@ struct SettingsLock {
     if fstatat(folder, name, &facts, AT_SYMLINK_NOFOLLOW) == 0, UInt(facts.st_ino) == inode {
       unlinkat(folder, name, 0)
     }
+    close(file)
     close(folder)
   }
 }

@@ -9,6 +9,8 @@ final class StatusAnnouncer {
   private struct Change {
     var old: AgentStatus
     var new: AgentStatus
+    /// Whether a person may want to know of it.
+    var isNews: Bool
   }
 
   private let home: String
@@ -33,11 +35,13 @@ final class StatusAnnouncer {
     self.hostMounts = hostMounts
   }
 
-  /// Tells of a change; `name` is the agent's name now.
-  func announce(_ old: AgentStatus, _ new: AgentStatus, of name: String) {
+  /// Tells of a change; `name` is the agent's name now. An end that went well, or that somebody asked for by
+  /// SIGTERM, which is what `kill` and `restart` send, is no news.
+  func announce(_ old: AgentStatus, _ new: AgentStatus, of name: String, ending: Ending? = nil) {
     guard old.word != new.word || old.kind != new.kind else { return }
     write(old, new, name)
-    tell(Change(old: old, new: new), name)
+    let isNews = ending != .exited(status: 0) && ending != .killed(signal: SIGTERM)
+    tell(Change(old: old, new: new, isNews: isNews), name)
   }
 
   /// Takes note of children that have ended.
@@ -54,7 +58,7 @@ final class StatusAnnouncer {
       running.isEmpty || change.new.word == .dead
         || milliseconds() - startedAt > Self.patience
     else {
-      pending = Change(old: pending?.old ?? change.old, new: change.new)
+      pending = Change(old: pending?.old ?? change.old, new: change.new, isNews: change.isNews)
       return
     }
     startedAt = milliseconds()
@@ -63,7 +67,7 @@ final class StatusAnnouncer {
     ]
     if access(hook, X_OK) == 0 { launch(hook, arguments) }
     let words: [AgentStatus.Word] = [.waiting, .failing, .done, .dead]
-    if let program = notifier.first, words.contains(change.new.word) {
+    if let program = notifier.first, change.isNews, words.contains(change.new.word) {
       launch(program, notifier.dropFirst() + arguments)
     }
   }

@@ -1,4 +1,5 @@
 import AgentModel
+import CLinux
 import Glibc
 
 /// What is mounted in a folder that the agent works on in place stays so as long as it runs.
@@ -20,7 +21,9 @@ extension Supervisor {
           (1, -1), (2, -1), (MountGuard.Descriptor.life, ours),
           (MountGuard.Descriptor.guards, list), (MountGuard.Descriptor.mounts, mounts),
           (MountGuard.Descriptor.owner, owner),
-        ]
+        ],
+        // What stops or ends the caller's job is not meant for it.
+        flags: Int32(CLINUX_NEW_SESSION)
       ).get()
     }
     mountGuard.pid = result ?? 0

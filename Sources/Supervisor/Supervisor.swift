@@ -117,7 +117,7 @@ final class Supervisor {
     save()
     announcer?.announce(
       last ?? AgentStatus(.starting), AgentStatus(.dead, sentence: ending.sentence),
-      of: record.name)
+      of: record.name, ending: ending)
     callExitHook()
     return 0
   }

@@ -31,16 +31,25 @@ package struct AgentSecrets: Sendable {
         }
       }
     }
-    names = names.filter(SecretVariable.isOne)
-    names.formUnion(context.settings.namesInHome.filter(SecretVariable.mayBeOne))
+    names = names.filter { SecretVariable.isOne($0) }
+    names.formUnion(context.settings.secretsInHome)
     var values = given + names.compactMap { context.settings.variable($0) }
     for path in agent?.environmentFiles ?? [] {
       guard let bytes = try? context.files.readFollowingLinks(path, limit: 1 << 20) else {
         continue
       }
       let file = Assignments(lenient: String(decoding: bytes, as: UTF8.self))
-      values += file.keys.filter(SecretVariable.mayBeOne).compactMap { file[$0] }
+      values += file.keys.compactMap { key in
+        file[key].flatMap { SecretVariable.isOne(key, keptWithKeys: $0) ? $0 : nil }
+      }
     }
     return Redactor(values: values, onlyKnown: onlyKnown)
+  }
+}
+
+extension Settings {
+  /// The variables of the home's `env` that hold secrets.
+  var secretsInHome: [String] {
+    namesInHome.filter { SecretVariable.isOne($0, keptWithKeys: variable($0) ?? "") }
   }
 }

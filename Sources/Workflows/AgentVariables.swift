@@ -10,8 +10,8 @@ package struct AgentVariables: Sendable {
   /// What could not be found any more.
   package private(set) var warnings: [String] = []
 
-  /// The names of those whose values are kept from logs.
-  var secretNames: [String] { pairs.map(\.0).filter(SecretVariable.mayBeOne) }
+  /// The names of those that come from files and hold secrets.
+  private(set) var secretNames: [String] = []
 
   private static let limit = 1 << 20
 
@@ -19,7 +19,11 @@ package struct AgentVariables: Sendable {
   package init(_ request: AgentRequest, _ context: Context) throws {
     for path in request.environmentFiles {
       let file = try AgentVariables.read(path, context)
-      for key in file.keys { pairs.append((key, file[key] ?? "")) }
+      for key in file.keys {
+        let value = file[key] ?? ""
+        pairs.append((key, value))
+        if SecretVariable.isOne(key, keptWithKeys: value) { secretNames.append(key) }
+      }
     }
     for name in request.environmentNames where request.environment[name] == nil {
       guard Assignments.isKey(name) else { throw ModelError.invalidKey(name) }

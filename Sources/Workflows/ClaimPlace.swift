@@ -68,7 +68,7 @@ struct ClaimPlace {
     return owner(of: place) == nil
   }
 
-  /// What of it an agent must not write. Throws `SandboxError.placeIsLinked`.
+  /// What of it an agent must not write. Throws `SandboxError.placeIsLinked` or `.placeHasSockets`.
   func guards(of folder: String) throws -> WorkspaceGuards {
     var guards = WorkspaceGuards()
     var repositories: [String] = []
@@ -85,6 +85,9 @@ struct ClaimPlace {
       return true
     }
     _ = context.files.walk(below: folder, limit: .max, closed: { _ in }, take)
+    guard guards.sockets.count <= Self.mostSockets else {
+      throw SandboxError.placeHasSockets(path: folder)
+    }
     // Those further up are the ones that people work in.
     let levels = { (path: String) in path.utf8.count { $0 == UInt8(ascii: "/") } }
     repositories = (bare.all + repositories).sorted { (levels($0), $0) < (levels($1), $1) }
@@ -103,6 +106,8 @@ struct ClaimPlace {
     return guards
   }
 
+  /// The most sockets of a folder that are covered.
+  private static let mostSockets = 500
   /// The most repositories of a folder that are guarded: each takes five mounts.
   private static let mostRepositories = 20
 
@@ -132,8 +137,15 @@ struct ClaimPlace {
       default: throw SandboxError.placeIsLinked(path: "\(folder)/\(path)")
       }
     }
-    guards.locks.append(within("config.lock"))
-    if isExtended { guards.locks.append(within("config.worktree.lock")) }
+    for lock in ["config.lock"] + (isExtended ? ["config.worktree.lock"] : []) {
+      let path = within(lock)
+      guard kind(path) == nil || kind(path) == .file else {
+        throw SandboxError.placeIsLinked(path: "\(folder)/\(path)")
+      }
+      guards.locks.append(path)
+    }
+    let daemon = within("fsmonitor--daemon.ipc")
+    if kind(daemon) == .socket { guards.sockets.append(daemon) }
   }
 
   /// What an agent finds in the place of what is not there.

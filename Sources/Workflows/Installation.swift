@@ -1,3 +1,4 @@
+import AgentModel
 import Host
 
 /// Where the parts of agentvm lie: found from the running executable, links resolved.
@@ -9,7 +10,7 @@ package struct Installation: Sendable {
 
   /// Makes one from its parts.
   package init(_ host: Host) {
-    let folder = Installation.parent(host.executable)
+    let folder = FolderPath.parent(host.executable)
     supervisor = [
       "\(folder)/agentvm-supervisor", "\(folder)/../libexec/agentvm/agentvm-supervisor",
     ]
@@ -18,15 +19,10 @@ package struct Installation: Sendable {
     var above = folder
     for _ in 0..<4 {
       candidates.append(above)
-      above = Installation.parent(above)
+      above = FolderPath.parent(above)
     }
     share =
       candidates.first { host.files.facts("\($0)/profiles/demo.env") != nil }
       .flatMap { host.files.resolved($0) }
-  }
-
-  private static func parent(_ path: String) -> String {
-    guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return "/" }
-    return String(path[..<slash])
   }
 }

@@ -2,7 +2,6 @@ import AgentModel
 import AgentStore
 import Host
 import Profiles
-import Redaction
 import Sandbox
 import Sessions
 
@@ -86,9 +85,7 @@ package struct LaunchPlan {
     record.timeLimit = agent.limits.seconds ?? 0
     let command = try command()
     record.environment = environment(program: command.program)
-    record.secretNames =
-      variables.secretNames
-      + context.settings.namesInHome.filter(SecretVariable.mayBeOne)
+    record.secretNames = variables.secretNames + context.settings.secretsInHome
     try addPrompt(to: &record)
     addStatus(to: &record)
     if agent.sandbox.isConfined {

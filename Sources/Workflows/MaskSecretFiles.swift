@@ -1,4 +1,5 @@
 import AgentModel
+import Redaction
 import Sandbox
 import TerminalText
 
@@ -13,8 +14,16 @@ struct MaskSecretFiles {
   /// from there.
   func found(_ agent: Agent) -> [String] {
     context.files.find(below: agent.workspace, size: SecretFile.limit, limit: Self.most) { path in
-      SecretFile.isOne(path) && !isGits(path, in: agent.workspace)
+      SecretFile.isOne(path)
+        ? !isGits(path, in: agent.workspace)
+        : SecretFile.mayBeOne(path) && hasSecret(path, in: agent.workspace)
     }
+  }
+
+  private func hasSecret(_ path: String, in workspace: String) -> Bool {
+    guard let bytes = try? context.files.read(below: workspace, path, limit: SecretFile.limit)
+    else { return false }
+    return Redactor().redacted(bytes) != nil
   }
 
   /// Whether it is a reference of git's, or the log of one, of a branch that has such a name.

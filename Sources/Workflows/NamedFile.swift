@@ -9,23 +9,38 @@ struct NamedFile {
   /// For the home of that context.
   init(_ context: Context) { self.context = context }
 
-  /// Its bytes. Throws `HostError`.
+  /// Its bytes. Throws `HostError`; `.notARegularFile` for a link that an agent may have put there.
   func read(_ path: String, limit: Int) throws(HostError) -> [UInt8] {
     let files = context.files
-    let places =
-      [context.layout.root] + context.store.agents().agents.compactMap(\.place)
-    let parts = path.split(separator: "/").map(String.init)
-    for count in 1..<max(1, parts.count) {
-      guard let folder = files.resolved("/" + parts[..<count].joined(separator: "/")),
-        let place = places.first(where: { FolderPath.holds($0, folder) })
-      else { continue }
-      let inner = FolderPath.inner(place, folder).map { [$0] } ?? []
-      let rest = (inner + parts[count...]).joined(separator: "/")
-      guard let bytes = try files.read(below: place, rest, limit: limit) else {
-        throw .file(path: path, code: 2, reason: "No such file or directory")
+    let places = [context.layout.root] + context.store.agents().agents.compactMap(\.place)
+    var rest = path.split(separator: "/").map(String.init)[...]
+    var reached = ""
+    var links = 0
+    while let part = rest.popFirst() {
+      guard part != ".." else {
+        reached = FolderPath.parent(reached)
+        if reached == "/" { reached = "" }
+        continue
       }
-      return bytes
+      let next = part == "." ? reached : "\(reached)/\(part)"
+      let place = places.first { FolderPath.holds($0, reached) }
+      guard let target = files.linkTarget(next) else {
+        reached = next
+        continue
+      }
+      links += 1
+      guard place == nil, links <= Self.mostLinks else { throw .notARegularFile(path: path) }
+      if target.hasPrefix("/") { reached = "" }
+      rest = target.split(separator: "/").map(String.init) + rest
     }
-    return try files.readFollowingLinks(path, limit: limit)
+    guard let place = places.first(where: { FolderPath.holds($0, reached) }),
+      let inner = FolderPath.inner(place, reached)
+    else { return try files.readFollowingLinks(path, limit: limit) }
+    guard let bytes = try files.read(below: place, inner, limit: limit) else {
+      throw .file(path: path, code: 2, reason: "No such file or directory")
+    }
+    return bytes
   }
+
+  private static let mostLinks = 40
 }

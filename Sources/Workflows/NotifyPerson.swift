@@ -12,7 +12,7 @@ package struct NotifyPerson {
 
   /// Starts what notifies; nothing where nobody is to be told. Throws `HostError`.
   package func run(name: String, old: String, new: String, sentence: String) throws {
-    guard let status = AgentStatus(new), isWanted(status, sentence) else { return }
+    guard let status = AgentStatus(new), isWanted(status) else { return }
     guard !context.settings.isQuiet(at: context.host.clock.now) else { return }
     switch context.settings.notify {
     case nil, "bell": return
@@ -48,12 +48,8 @@ package struct NotifyPerson {
         directory: "/"))
   }
 
-  /// An end that went well, or that somebody asked for, is no news.
-  private func isWanted(_ status: AgentStatus, _ sentence: String) -> Bool {
-    guard context.settings.notifyOn.contains(status.word) else { return false }
-    if status.word == .failing { return status.needsPerson }
-    // SIGTERM is what `kill` and `restart` send.
-    let asked: [Ending] = [.exited(status: 0), .killed(signal: 15)]
-    return status.word != .dead || !asked.map(\.sentence).contains(sentence)
+  private func isWanted(_ status: AgentStatus) -> Bool {
+    context.settings.notifyOn.contains(status.word)
+      && (status.word != .failing || status.needsPerson)
   }
 }

@@ -16,7 +16,7 @@ package struct RunAgent {
   package init(_ context: Context, _ name: AgentName, given: [String: String] = [:]) {
     self.context = context
     self.name = name
-    self.given = given.filter { SecretVariable.mayBeOne($0.key) }.map(\.value)
+    self.given = given.filter { SecretVariable.isOne($0.key) }.map(\.value)
   }
 
   /// How it went.

@@ -379,6 +379,42 @@ import Testing
     }
   }
 
+  /// Git's lock on its settings is mounted as what it is: a link in its place would show what it leads to.
+  @Test func aLinkInThePlaceOfALockIsNotMounted() throws {
+    try TestHome.with { home throws in
+      try repository(home)
+      try home.write("notes", "private\n")
+      try home.write("src/x/HEAD", "ref: refs/heads/main\n")
+      try home.write("src/x/objects/.keep", "")
+      try home.write("src/x/refs/.keep", "")
+      try home.write("src/x/config", "")
+      let script = #"""
+        cd src; git init -q sub; ln -s ../../../notes sub/.git/config.lock; ln -s ../.. x/config.lock
+        "$0" here -- sh -c 'cat sub/.git/config.lock x/config.lock/notes ../notes; echo over'
+        ln -s ../../notes .git/config.lock; "$0" here -- true; echo "status $?"
+        """#
+      let result = try home.tool("/bin/bash", "-c", script, "\(TestHome.programs)/agentvm")
+      #expect(result.text == "over\nstatus 1\n", "\(result.text) \(result.errorText)")
+      #expect(
+        result.errorText.contains("what it writes in x and 1 more")
+          || result.errorText.contains("sub/.git"))
+    }
+  }
+
+  /// One that an agentvm of another home holds there is its own to remove.
+  @Test func aLockIsItsOwners() throws {
+    try TestHome.with { home throws in
+      try repository(home)
+      let script = #"""
+        cd src; "$0" spawn a --no-wait --in-place . -- cat >/dev/null
+        mkdir ../other; HOME=$PWD/../other AGENTVM_HOME= "$0" here -- true; echo "status $?"
+        ls .git/config.lock; "$0" kill a >/dev/null; ls .git/config.lock
+        """#
+      let result = try home.tool("/bin/bash", "-c", script, "\(TestHome.programs)/agentvm")
+      #expect(result.text == "status 0\n.git/config.lock\n", "\(result.text) \(result.errorText)")
+    }
+  }
+
   @Test func socketsOfTheHostAnswerNobody() throws {
     try TestHome.with { home throws in
       try home.write(

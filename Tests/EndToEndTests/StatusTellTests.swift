@@ -92,8 +92,7 @@ import Testing
     arguments: [
       ("waiting/permission", "x", [:], true), ("waiting", "", [:], true),
       ("failing/authentication", "x", [:], true), ("failing/retrying", "x", [:], false),
-      ("dead", "exit status 0", [:], false), ("dead", "exit status 1", [:], true),
-      ("dead", "signal 9", [:], true), ("dead", "signal 15", [:], false), ("done", "", [:], false),
+      ("dead", "exit status 1", [:], true), ("done", "", [:], false),
       ("working", "", [:], false),
       ("done", "", ["AGENTVM_NOTIFY_ON": "done"], true),
       ("waiting", "", ["AGENTVM_NOTIFY_ON": "done"], false),
@@ -110,6 +109,21 @@ import Testing
       for (name, value) in settings { try home.run("config", "set", "\(name)=\(value)") }
       #expect(try home.run("__notify", "a", "working", state, sentence).status == 0)
       #expect(home.told == (isTold ? ["[a][working][\(state)][\(sentence)]"] : []))
+    }
+  }
+
+  /// An end that went well, or that somebody asked for, is no news.
+  @Test func whoIsSeenToEndBadlyIsTold() throws {
+    try TestHome.with { home throws in
+      try home.writeTeller("tell")
+      try home.run("config", "set", "AGENTVM_NOTIFY=\(home.path)/tell")
+      for (name, command) in [("well", "true"), ("asked", "exec sleep 100"), ("badly", "exit 3")] {
+        _ = try home.run("spawn", name, "--no-wait", "--", "sh", "-c", command)
+        if name == "asked" { try home.run("kill", name) }
+        try home.run("wait", name)
+      }
+      #expect(home.wait { home.told.contains { $0.hasPrefix("[badly]") } })
+      #expect(home.told.allSatisfy { $0.hasPrefix("[badly]") }, "\(home.told)")
     }
   }
 

@@ -403,6 +403,7 @@ def place_rows(caller):
     yield shared_row(caller)
     yield from beside_rows(caller)
     yield misled_row(caller)
+    yield lock_row(caller)
 
 
 def restarted_row(caller):
@@ -591,3 +592,22 @@ def misled_row(caller):
     if marker.exists():
         return {**row, "outcome": "escaped", "evidence": "the hook ran on the host"}
     return {**row, "outcome": "stopped", "evidence": (text.splitlines() or ["it did not run"])[0][:120]}
+
+
+def lock_row(caller):
+    """Whether a link in the place of git's lock shows what it leads to, in a repository of the agent's own."""
+    folder = caller.home / "locked"
+    folder.mkdir()
+    words = {"cwd": folder, "stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT,
+             "timeout": 60}
+    here = [caller.agentvm, "here", "--network", "none", "--", "sh", "-c"]
+    made = subprocess.run([*here, "git init -q sub && ln -s ../../../.ssh sub/.git/config.lock"], **words)
+    done = subprocess.run([*here, "rev sub/.git/config.lock/id_ed25519; echo over"], **words)
+    text = done.stdout.decode(errors="replace")
+    row = {"id": "place-lock-link", "group": "place", "what": "have what a link leads to mounted as git's lock",
+           "layer": "supervisor"}
+    if made.returncode != 0 or "over" not in text:
+        return {**row, "outcome": "not-tried", "evidence": (made.stdout + done.stdout).decode(errors="replace")[-200:]}
+    if caller.canary[::-1] in text:
+        return {**row, "outcome": "escaped", "evidence": "~/.ssh/id_ed25519 was read"}
+    return {**row, "outcome": "stopped", "evidence": "nothing was mounted there"}

@@ -224,7 +224,7 @@ extension Row {
         ".agentvm/env": "MINE=from-the-env-file\n",
         ".agentvm/profiles/mine.env":
           "PROFILE_CMD=\"sh -c 'echo got $A ${#A}'\"\nPROFILE_SET_ENV='A=x${MINE}y B=${NONE}'\n",
-      ], stdout: .lines(["got x[redacted]y 19"]),
+      ], stdout: .lines(["got xfrom-the-env-filey 19"]),
       stderr: .includes(["warn: *B is not set, for NONE is not*"])),
     Row(
       ["doctor", "--json"], files: [".agentvm/env": "OPENAI_API_KEY=sk-1\n"],
