@@ -601,8 +601,8 @@ def lock_row(caller):
     words = {"cwd": folder, "stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT,
              "timeout": 60}
     here = [caller.agentvm, "here", "--network", "none", "--", "sh", "-c"]
-    made = subprocess.run([*here, "git init -q sub && ln -s ../../../.ssh sub/.git/config.lock"], **words)
-    done = subprocess.run([*here, "rev sub/.git/config.lock/id_ed25519; echo over"], **words)
+    made = subprocess.run([*here, "git init -q sub && ln -s ../../.. sub/.git/config.lock"], **words)
+    done = subprocess.run([*here, "rev sub/.git/config.lock/.ssh/id_ed25519; echo over"], **words)
     text = done.stdout.decode(errors="replace")
     row = {"id": "place-lock-link", "group": "place", "what": "have what a link leads to mounted as git's lock",
            "layer": "supervisor"}
